@@ -1,0 +1,11 @@
+# bench/*.cpp is one program, simdloss_bench.
+file(GLOB simdloss_bench_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cpp")
+find_package(benchmark CONFIG QUIET)
+if(NOT benchmark_FOUND OR NOT TARGET simdloss_tbb)
+    message(STATUS "simdloss: no benchmark: Google Benchmark or oneTBB is missing")
+elseif(simdloss_bench_sources)
+    add_executable(simdloss_bench ${simdloss_bench_sources})
+    target_compile_features(simdloss_bench PRIVATE cxx_std_20)
+    target_compile_definitions(simdloss_bench PRIVATE SIMDLOSS_HAVE_TBB)
+    target_link_libraries(simdloss_bench PRIVATE simdloss_warnings simdloss simdloss_tbb benchmark::benchmark)
+endif()

@@ -1,0 +1,102 @@
+# The tests. Labels:
+#   unit       tests/*_test.cpp, a GoogleTest program each, and tests/*_test.c
+#   isa        of those, isa_test: every kernel once, in seconds
+#   threads    of those, what ThreadSanitizer should see: a file with a line `// labels: threads`
+#   emulated   isa_test again, as on a processor of 2008 that has none of the newer instruction sets
+#   headers    each header alone, as C99 and as C++20
+#   checks     the objects, the exported symbols, the layouts, what the library links with
+#   package    the installed tree, used by other projects; the demo
+find_package(GTest CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+find_package(Threads REQUIRED)
+
+set(simdloss_test_libraries simdloss)
+if(TARGET simdloss_tbb)
+    list(APPEND simdloss_test_libraries simdloss_tbb)
+endif()
+
+function(simdloss_add_test_program source)
+    cmake_path(GET source STEM name)
+    add_executable(${name} "${source}")
+    target_link_libraries(${name} PRIVATE simdloss_warnings ${simdloss_test_libraries} ${ARGN})
+    target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests" "${PROJECT_SOURCE_DIR}/src")
+    target_compile_definitions(${name} PRIVATE
+        SIMDLOSS_TEST_VECTORS="${PROJECT_SOURCE_DIR}/tests/vectors" $<$<TARGET_EXISTS:simdloss_tbb>:SIMDLOSS_HAVE_TBB>)
+    target_compile_options(${name} PRIVATE -ffp-contract=off)
+    set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF C_EXTENSIONS OFF C_STANDARD 99
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+
+    set(labels unit)
+    if(name STREQUAL "isa_test")
+        list(APPEND labels isa)
+    endif()
+    file(STRINGS "${source}" more REGEX "^// labels: ")
+    string(REGEX REPLACE "^// labels: " "" more "${more}")
+    string(REPLACE " " ";" more "${more}")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${labels};${more}")
+endfunction()
+
+file(GLOB simdloss_test_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/*_test.cpp")
+foreach(source IN LISTS simdloss_test_sources)
+    simdloss_add_test_program("${source}" GTest::gtest_main nlohmann_json::nlohmann_json Threads::Threads)
+    cmake_path(GET source STEM name)
+    target_compile_features(${name} PRIVATE cxx_std_20)
+endforeach()
+
+file(GLOB simdloss_c_test_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/*_test.c")
+foreach(source IN LISTS simdloss_c_test_sources)
+    simdloss_add_test_program("${source}" m)
+    cmake_path(GET source STEM name)
+    target_compile_options(${name} PRIVATE -pedantic -Wall -Wextra -Werror)
+endforeach()
+
+find_program(simdloss_qemu qemu-x86_64)
+mark_as_advanced(simdloss_qemu)
+if(TARGET isa_test AND simdloss_qemu AND CMAKE_SYSTEM_PROCESSOR MATCHES "${simdloss_x86_64}")
+    foreach(shard RANGE 1)
+        set(name isa_test_nehalem_${shard})
+        add_test(NAME ${name} COMMAND "${simdloss_qemu}" -cpu Nehalem $<TARGET_FILE:isa_test>)
+        set_tests_properties(${name} PROPERTIES LABELS emulated
+            ENVIRONMENT "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${shard}")
+    endforeach()
+endif()
+
+# Each header alone.
+file(GLOB_RECURSE simdloss_headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}/include"
+    "${PROJECT_SOURCE_DIR}/include/*.h" "${PROJECT_SOURCE_DIR}/include/*.hpp")
+set(simdloss_header_flags -pedantic -Wall -Wextra -Werror -fsyntax-only "-I${PROJECT_SOURCE_DIR}/include")
+foreach(header IN LISTS simdloss_headers)
+    string(MAKE_C_IDENTIFIER "${header}" name)
+    file(CONFIGURE OUTPUT "${simdloss_generated}/headers/${name}.c" CONTENT "#include <${header}>\n" @ONLY)
+    set(source "${simdloss_generated}/headers/${name}.c")
+    if(header MATCHES "\\.h$")
+        add_test(NAME header_c99_${name}
+            COMMAND "${CMAKE_C_COMPILER}" -std=c99 ${simdloss_header_flags} -x c "${source}")
+        set_tests_properties(header_c99_${name} PROPERTIES LABELS headers)
+    endif()
+    add_test(NAME header_cxx20_${name}
+        COMMAND "${CMAKE_CXX_COMPILER}" -std=c++20 ${simdloss_header_flags} -x c++ "${source}")
+    set_tests_properties(header_cxx20_${name} PROPERTIES LABELS headers)
+endforeach()
+
+# What was built. A sanitizer adds its own symbols and libraries, so these do not apply there.
+if(NOT SIMDLOSS_SANITIZE)
+    function(simdloss_add_check name)
+        add_test(NAME ${name} COMMAND ${ARGN})
+        set_tests_properties(${name} PROPERTIES LABELS checks
+            ENVIRONMENT "CC=${CMAKE_C_COMPILER};CXX=${CMAKE_CXX_COMPILER}")
+    endfunction()
+    simdloss_add_check(check_isa "${PROJECT_SOURCE_DIR}/scripts/check-isa" "${PROJECT_BINARY_DIR}")
+    simdloss_add_check(check_isa_finds_offenders "${PROJECT_SOURCE_DIR}/tests/check_isa/run")
+    simdloss_add_check(check_symbols "${PROJECT_SOURCE_DIR}/scripts/check-symbols" "${PROJECT_BINARY_DIR}")
+    simdloss_add_check(needs_libc_alone "${PROJECT_SOURCE_DIR}/scripts/check-needed" $<TARGET_FILE:simdloss>)
+endif()
+
+if(TARGET demo)
+    add_test(NAME demo COMMAND demo "${PROJECT_SOURCE_DIR}/examples/data/digits.csv" "${PROJECT_BINARY_DIR}/demo.svg")
+    set_tests_properties(demo PROPERTIES LABELS package)
+endif()
+if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE)
+    include(tests/consumer/consumer.cmake)
+endif()

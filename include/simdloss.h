@@ -1,0 +1,9 @@
+/* simdloss.h - every family of the core library. The oneTBB executor has a header of its own: simdloss/tbb.h. */
+#ifndef SIMDLOSS_H
+#define SIMDLOSS_H
+
+#include <simdloss/core.h>
+#include <simdloss/cross_entropy.h>
+#include <simdloss/softmax.h>
+
+#endif /* SIMDLOSS_H */

@@ -1,0 +1,145 @@
+// Cross-entropy with class indices. The formula is in include/simdloss/cross_entropy.h; here per row, in double, w_y the
+// target's weight, e the smoothing, q = 1 - p_y taken from expm1 so that a confident row keeps its digits:
+//
+//     loss = ((1-e) w_y + (e/C) W) log S + (1-e) w_y (m - v_y) + (e/C) sum_c w_c (m - v_c)
+//     grad_j = factor * exp(v_j) - smooth * w_j, and at the target -(1-e) w_y q + ((e/C) W + z part) p_y - (e/C) w_y
+#include "kernels/table.hpp"
+#include "simd/rows.hpp"
+
+namespace simdloss::SIMDLOSS_ISA {
+namespace {
+
+template <class StorageType, class Transform> struct cross_entropy_family {
+    using T = StorageType;
+    using A = accumulator_of<T>;
+    using transform_type = Transform;
+    static constexpr output_kind kind = output_kind::exponential;
+
+    const cross_entropy_args &args;
+    cross_entropy_rows &rows;
+    Transform transform;
+
+    row_layout layout = args.layout;
+    row_state &state = rows.state;
+    stretch *chunks = rows.chunks;
+    std::int64_t first = rows.first;
+    int count = rows.count;
+    bool accumulate = args.accumulate, stream = args.stream;
+    const T *input = static_cast<const T *>(args.logits);
+    T *output = static_cast<T *>(args.grad_logits);
+    const A *class_weight = static_cast<const A *>(args.class_weight);
+    bool wants_reduction = !args.stats_given;
+    bool wants_output = args.grad_logits != nullptr;
+    static constexpr bool may_keep = true;
+    bool wants_gap = args.label_smoothing != 0;
+    double old_target[row_array]; // the gradient that the target's is added to
+
+    SIMDLOSS_INLINE cross_entropy_family(const cross_entropy_args &a, cross_entropy_rows &r, Transform t)
+        : args(a), rows(r), transform(t) {}
+
+    SIMDLOSS_INLINE bool active(int i) const { return rows.target[i] >= 0; }
+
+    SIMDLOSS_INLINE std::int64_t target_offset(int i) const {
+        return layout.offset(first + i) + rows.target[i] * layout.inner;
+    }
+
+    // The values at the targets, before any output can have overwritten them.
+    void gather(int begin, int end) {
+        for (int i = begin; i < end; ++i) rows.target_logit[i] = active(i) ? load_one(input + target_offset(i)) : A(0);
+        if (!accumulate) return;
+        for (int i = begin; i < end; ++i) old_target[i] = active(i) ? load_one(output + target_offset(i)) : A(0);
+    }
+
+    void finish(int begin, int end) {
+        gather(begin, end);
+        if (wants_reduction) {
+            for (int i = begin; i < end; i += width<double>) {
+                const stretches s = load_state(state, i);
+                store(state.max + i, max_or_nan(s));
+                store(state.log_sum + i, log_of_sum(s));
+            }
+        }
+        const double keep = 1 - args.label_smoothing, spread = args.label_smoothing / static_cast<double>(layout.classes);
+        for (int i = begin; i < end; i += width<double>) {
+            const r64 logit = load(rows.target_logit + i);
+            const r64 v = transformed(logit);
+            if (args.want_loss) finish_loss(i, v, keep, spread);
+            // From here on the log-sum is what row_stats can hold, so that a separate backward gives the same bits.
+            store(state.log_sum + i, rounded_to<A>(load(state.log_sum + i)));
+            if (wants_output) finish_grad(i, logit, v, keep, spread);
+        }
+    }
+
+    // The transform of width<double> target logits, with the rounding of the vector code.
+    SIMDLOSS_INLINE r64 transformed(r64 x) const {
+        if constexpr (Transform::is_identity) return x;
+        else return apply(x, [&](reg<A> v) { return transform(v); });
+    }
+    template <class F> SIMDLOSS_INLINE static r64 apply(r64 x, const F &f) {
+        if constexpr (sizeof(A) == 8) {
+            return f(x);
+        } else {
+            typename r64::register_type low, high;
+            widen(f(reg<A>(narrow(x, x))), low, high);
+            return r64(low);
+        }
+    }
+
+    // coefficient * x, where a coefficient of 0 silences an infinite x.
+    SIMDLOSS_INLINE static r64 times(r64 coefficient, r64 x) {
+        return xsimd::select(coefficient == r64(0), r64(0), coefficient * x);
+    }
+
+    SIMDLOSS_INLINE void finish_loss(int i, r64 v, double keep, double spread) {
+        const r64 max = load(state.max + i), log_sum = load(state.log_sum + i);
+        const r64 target_weight = r64(keep) * load(rows.target_weight + i);
+        r64 loss = times(target_weight, max - v) + (target_weight + r64(spread * args.weight_sum)) * log_sum;
+        if (spread != 0) loss += r64(spread) * load(state.gap + i);
+        store(rows.loss + i, load(rows.row_weight + i) * loss);
+        r64 z(0);
+        if (args.z_loss != 0) z = r64(args.z_loss) * ((max + log_sum) * (max + log_sum));
+        store(rows.z + i, load(rows.row_weight + i) * z);
+    }
+
+    SIMDLOSS_INLINE void finish_grad(int i, r64 logit, r64 v, double keep, double spread) {
+        const r64 max = load(state.max + i), log_sum = load(state.log_sum + i);
+        const r64 g = load(rows.row_weight + i) * load(rows.grad + i);
+        const r64 target_weight = load(rows.target_weight + i);
+        r64 all = g * r64(spread * args.weight_sum); // what multiplies every p_j but for the target's own term
+        if (args.z_loss != 0)
+            all += load(rows.row_weight + i) * load(rows.grad_z + i) * r64(2 * args.z_loss) * (max + log_sum);
+        const r64 own = g * r64(keep) * target_weight;
+        set_factor(state, i, max, log_sum, own + all);
+        store(state.smooth + i, g * r64(spread));
+        r64 p, minus_q;
+        exp_and_expm1((v - max) - log_sum, p, minus_q);
+        r64 target = own * minus_q + (all * p - g * r64(spread) * target_weight);
+        if constexpr (!Transform::is_identity) target *= apply(logit, [&](reg<A> x) { return transform.derivative(x); });
+        store(rows.target_grad + i, target);
+    }
+
+    void fix(int i, std::int64_t begin, std::int64_t n) {
+        if (!active(i) || rows.target[i] < begin || rows.target[i] >= begin + n) return;
+        double g = rows.target_grad[i];
+        if (accumulate) g += old_target[i];
+        store_one(output + target_offset(i), static_cast<A>(g));
+    }
+};
+
+template <class T> void cross_entropy(const cross_entropy_args &args, cross_entropy_rows &rows, const work &w) {
+    using A = accumulator_of<T>;
+    if (args.softcap == 0 && args.temperature == 1) {
+        cross_entropy_family<T, identity<A>> family{args, rows, {}};
+        run_family(family, w);
+    } else {
+        const capped<A> transform{static_cast<A>(args.softcap), static_cast<A>(args.temperature)};
+        cross_entropy_family<T, capped<A>> family{args, rows, transform};
+        run_family(family, w);
+    }
+}
+
+} // namespace
+
+SIMDLOSS_DEFINE_KERNEL(cross_entropy)
+
+} // namespace simdloss::SIMDLOSS_ISA

@@ -1,0 +1,67 @@
+// What each kernel is called with, one struct a family. Plain data, compiled for every instruction set.
+#pragma once
+
+#include "runtime/rows.hpp"
+
+namespace simdloss::runtime {
+
+struct cross_entropy_args {
+    const void *logits = nullptr;
+    void *grad_logits = nullptr; // nullptr: forward only
+    const void *class_weight = nullptr;
+    row_layout layout{};
+    double label_smoothing = 0, z_loss = 0, softcap = 0, temperature = 1;
+    double weight_sum = 0; // of all class weights; classes if there are none
+    bool want_loss = false;
+    bool stats_given = false; // max and log_sum are inputs
+    bool accumulate = false, stream = false;
+};
+
+struct cross_entropy_rows {
+    std::int64_t first = 0; // row of the call's arrays
+    int count = 0;
+    std::int64_t target[row_array]; // -1: ignored
+    double target_weight[row_array], row_weight[row_array];
+    double grad[row_array], grad_z[row_array]; // upstream gradient over the denominator, of L and of Z
+    double target_logit[row_array], target_grad[row_array];
+    double loss[row_array], z[row_array]; // out
+    row_state state;                      // state.max and state.log_sum are the row statistics
+    stretch *chunks = nullptr;            // [count][chunk_count], for work in steps
+};
+
+enum class softmax_output { softmax, log_softmax, log_sum_exp, log_sum_exp_grad };
+
+struct softmax_args {
+    const void *input = nullptr;
+    void *output = nullptr;
+    row_layout layout{};
+    softmax_output what = softmax_output::softmax;
+    bool stats_given = false;
+    bool accumulate = false, stream = false;
+};
+
+struct softmax_rows {
+    std::int64_t first = 0;
+    int count = 0;
+    double grad[row_array];
+    double value[row_array]; // log_sum_exp, out
+    row_state state;
+    stretch *chunks = nullptr;
+};
+
+struct softmax_grad_args {
+    const void *output = nullptr, *grad_output = nullptr;
+    void *grad_input = nullptr;
+    row_layout layout{};
+    bool logarithm = false; // of log_softmax
+    bool accumulate = false, stream = false;
+};
+
+struct softmax_grad_rows {
+    std::int64_t first = 0;
+    int count = 0;
+    double sum[row_array];
+    stretch *chunks = nullptr;
+};
+
+} // namespace simdloss::runtime

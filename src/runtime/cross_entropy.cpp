@@ -1,0 +1,138 @@
+#include "runtime/cross_entropy.hpp"
+
+namespace simdloss::runtime {
+
+namespace {
+
+// The sums of one block of rows.
+struct partial_loss {
+    double loss = 0, z = 0;
+};
+
+class cross_entropy_run {
+public:
+    cross_entropy_run(const cross_entropy_call &call, const simdloss_executor *executor)
+        : call_(call), executor_(executor), wide_(call.dtype == f64), blocks_(call.shape.rows, call.shape.layout.classes) {}
+
+    simdloss_status operator()() {
+        partial_loss parts[max_blocks];
+        if (split_rows(executor_, call_.shape)) {
+            SIMDLOSS_CHECK(split(parts));
+        } else {
+            const bool parallel = call_.shape.rows * call_.shape.layout.classes >= parallel_elements;
+            SIMDLOSS_CHECK(run_tasks(executor_, blocks_.count, parallel, [&](std::int64_t b) { parts[b] = block(b); }));
+        }
+        store_loss(parts);
+        return SIMDLOSS_STATUS_OK;
+    }
+
+private:
+    void kernel(cross_entropy_rows &rows, const work &w) const { call_.kernels->cross_entropy[call_.dtype](call_.args, rows, w); }
+
+    bool reduced() const { return call_.reduction != SIMDLOSS_REDUCTION_NONE; }
+
+    // Everything a kernel wants to know of rows [first, first + count).
+    void prepare(cross_entropy_rows &rows, std::int64_t first, int count) const {
+        rows.first = first;
+        rows.count = count;
+        widen_targets(call_.targets, first, count, rows.target, rows.target_weight, rows.row_weight);
+        if (call_.stats_in) {
+            for (int i = 0; i < count; ++i) {
+                rows.state.max[i] = load_wide(call_.stats_in, first + i, wide_);
+                rows.state.log_sum[i] = load_wide(call_.stats_in, call_.shape.rows + first + i, wide_);
+            }
+        }
+        if (!call_.args.grad_logits) return;
+        const bool silent = call_.empty_mean_is_zero && call_.denominator == 0;
+        for (int i = 0; i < count; ++i) {
+            const double g = call_.grad_loss ? load_wide(call_.grad_loss, reduced() ? 0 : first + i, wide_) : 1;
+            rows.grad[i] = silent ? 0 : g / call_.denominator;
+            rows.grad_z[i] = silent ? 0 : g / call_.z_denominator;
+        }
+    }
+
+    // What comes out of rows [begin, end) of a kernel's.
+    void collect(cross_entropy_rows &rows, int begin, int end, ordered_sum &loss, ordered_sum &z) const {
+        for (int i = begin; i < end; ++i) {
+            if (rows.target[i] >= 0) continue;
+            rows.loss[i] = rows.z[i] = 0;
+            rows.state.max[i] = rows.state.log_sum[i] = 0;
+        }
+        if (call_.stats_out) {
+            for (int i = begin; i < end; ++i) {
+                store_wide(call_.stats_out, rows.first + i, wide_, rows.state.max[i]);
+                store_wide(call_.stats_out, call_.shape.rows + rows.first + i, wide_, rows.state.log_sum[i]);
+            }
+        }
+        if (!call_.loss) return;
+        if (reduced()) {
+            loss.add(rows.loss + begin, end - begin);
+            if (call_.args.z_loss != 0) z.add(rows.z + begin, end - begin);
+        } else {
+            for (int i = begin; i < end; ++i) store_wide(call_.loss, rows.first + i, wide_, rows.loss[i] + rows.z[i]);
+        }
+    }
+
+    partial_loss block(std::int64_t b) const {
+        cross_entropy_rows rows;
+        ordered_sum loss, z;
+        const std::int64_t end = blocks_.end(b);
+        for (std::int64_t first = blocks_.begin(b); first < end; first += rows_per_call) {
+            const int count = end - first < rows_per_call ? static_cast<int>(end - first) : rows_per_call;
+            prepare(rows, first, count);
+            kernel(rows, {});
+            collect(rows, 0, count, loss, z);
+        }
+        return {loss.total(), z.total()};
+    }
+
+    // Few long rows: their chunks are tasks. The same sums in the same order as block() gives.
+    simdloss_status split(partial_loss *parts) const {
+        const int count = static_cast<int>(call_.shape.rows);
+        const std::int64_t chunks = chunk_count(call_.shape.layout.classes);
+        cross_entropy_rows rows;
+        stretch stretches[max_stretches];
+        rows.chunks = stretches;
+        prepare(rows, 0, count);
+        const auto step_over_chunks = [&](step what) {
+            return run_tasks(executor_, count * chunks, true, [&](std::int64_t i) {
+                kernel(rows, {what, static_cast<int>(i / chunks), i % chunks});
+            });
+        };
+        if (!call_.stats_in) SIMDLOSS_CHECK(step_over_chunks(step::reduce_chunk));
+        kernel(rows, {step::finish, 0, 0});
+        if (call_.args.grad_logits) SIMDLOSS_CHECK(step_over_chunks(step::write_chunk));
+        for (std::int64_t b = 0; b < blocks_.count; ++b) {
+            ordered_sum loss, z;
+            collect(rows, static_cast<int>(blocks_.begin(b)), static_cast<int>(blocks_.end(b)), loss, z);
+            parts[b] = {loss.total(), z.total()};
+        }
+        return SIMDLOSS_STATUS_OK;
+    }
+
+    void store_loss(const partial_loss *parts) const {
+        if (!call_.loss || !reduced()) return;
+        partial_loss sum;
+        for (std::int64_t b = 0; b < blocks_.count; ++b) {
+            sum.loss += parts[b].loss;
+            sum.z += parts[b].z;
+        }
+        double result = sum.loss / call_.denominator;
+        if (call_.args.z_loss != 0) result += sum.z / call_.z_denominator;
+        if (call_.empty_mean_is_zero && call_.denominator == 0) result = 0;
+        store_wide(call_.loss, 0, wide_, result);
+    }
+
+    const cross_entropy_call &call_;
+    const simdloss_executor *executor_;
+    bool wide_;
+    row_blocks blocks_;
+};
+
+} // namespace
+
+simdloss_status run(const cross_entropy_call &call, const simdloss_executor *executor) {
+    return cross_entropy_run(call, executor)();
+}
+
+} // namespace simdloss::runtime

@@ -1,0 +1,24 @@
+// A checked cross-entropy call, on its way through the blocks.
+#pragma once
+
+#include "runtime/targets.hpp"
+#include "runtime/tasks.hpp"
+
+namespace simdloss::runtime {
+
+struct cross_entropy_call {
+    const kernel_table *kernels = nullptr;
+    dtype_index dtype = f32;
+    array_shape shape;
+    cross_entropy_args args;
+    target_view targets;
+    simdloss_reduction reduction = SIMDLOSS_REDUCTION_MEAN;
+    double denominator = 1, z_denominator = 1; // of the mean: of L, and of Z; 1 for a sum
+    bool empty_mean_is_zero = false;
+    const void *stats_in = nullptr, *grad_loss = nullptr;
+    void *loss = nullptr, *stats_out = nullptr;
+};
+
+simdloss_status run(const cross_entropy_call &call, const simdloss_executor *executor);
+
+} // namespace simdloss::runtime

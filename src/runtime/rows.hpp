@@ -1,0 +1,61 @@
+// Plain data that passes between the runtime, which cuts work into pieces, and the kernels, which do them: the layout of
+// [batch, classes, inner] arrays, and the per-row numbers of at most rows_per_call rows. This header is compiled for
+// every instruction set: what little code it has must be inlined, never emitted.
+#pragma once
+
+#include <cstdint>
+
+namespace simdloss::runtime {
+
+struct row_layout {
+    std::int64_t classes, inner, batch_stride;
+
+    // The element of class 0 of a row.
+    [[gnu::always_inline]] std::int64_t offset(std::int64_t row) const {
+        if (inner == 1) return row * batch_stride;
+        return row / inner * batch_stride + row % inner;
+    }
+};
+
+// Rows of a kernel call. Arrays over rows have some more elements, so that whole registers can be loaded and stored.
+inline constexpr int rows_per_call = 256;
+inline constexpr int row_array = rows_per_call + 16;
+
+// Rows of up to this many classes go many to a register when inner is 1.
+inline constexpr std::int64_t few_classes = 64;
+
+// A row's columns are reduced in chunks, folded in order; it depends on the number of classes alone.
+inline constexpr std::int64_t max_chunks = 256;
+[[gnu::always_inline]] constexpr std::int64_t chunk_length(std::int64_t classes) {
+    const std::int64_t least = (classes + max_chunks - 1) / max_chunks;
+    return least <= 4096 ? 4096 : (least + 31) / 32 * 32;
+}
+[[gnu::always_inline]] constexpr std::int64_t chunk_count(std::int64_t classes) {
+    return classes == 0 ? 1 : (classes + chunk_length(classes) - 1) / chunk_length(classes);
+}
+
+// Part of a row, reduced: the maximum, and sum of exp(v_j - shift) over the others = sum * 2^exponent.
+struct stretch {
+    double max, sum, exponent, shift;
+    double gap;    // sum of w_j (max - v_j), where label smoothing wants it
+    double weight; // sum of w_j
+};
+
+// The rows of one call on the way from the reduction to the gradient.
+struct row_state {
+    double max[row_array], sum[row_array], exponent[row_array], shift[row_array], gap[row_array];
+    double log_sum[row_array];
+    double factor[row_array]; // gradient or probability: factor * exp(v - shift) * 2^-exponent - smooth * w
+    double smooth[row_array];
+    double kept_scale[row_array]; // brings exponentials that were kept to that exponent
+};
+
+// A kernel does its rows in one go, or, where few long rows are cut over threads, in three steps.
+enum class step { whole, reduce_chunk, finish, write_chunk };
+struct work {
+    step what = step::whole;
+    int row = 0; // of this call
+    std::int64_t chunk = 0;
+};
+
+} // namespace simdloss::runtime

@@ -1,0 +1,222 @@
+// The reduction behind softmax and cross-entropy: of a stretch of logits, the exact maximum, and the sum of the other
+// exponentials, in one pass.
+//
+// Two things make it exact. The exponentials are taken of the logits themselves, scaled by a power of two (math.hpp), so
+// nothing is rounded before the exponential. And the largest term of each lane is held back from that lane's sum: with
+// m the row's maximum, what comes out is rest = sum exp(x_j) over all but the maximum, so that log S = log1p(rest /
+// exp(m)) keeps all its digits for a confident row too, where S = 1 + rest would lose them.
+#pragma once
+
+#include "runtime/rows.hpp"
+#include "simd/math.hpp"
+
+namespace simdloss::SIMDLOSS_ISA {
+namespace {
+
+using namespace runtime;
+
+// The scaled exponential of the maximum is kept near 2^offset, and at most 2^(offset + window): then neither overflows,
+// and what flushes to zero is below the reach of the accumulator type.
+template <class A> struct scaling;
+template <> struct scaling<float> {
+    static constexpr float offset = 36, window = 64;
+    static constexpr float negligible = 0x1p-120f; // of the maximum's: gradients and probabilities below are 0
+};
+template <> struct scaling<double> {
+    static constexpr double offset = 300, window = 600;
+    static constexpr double negligible = 0x1p-1000;
+};
+
+// How a logit reaches the reduction: as stored, or through v = softcap * tanh(x / softcap) / temperature.
+template <class A> struct identity {
+    static constexpr bool is_identity = true;
+    SIMDLOSS_INLINE reg<A> operator()(reg<A> x) const { return x; }
+    SIMDLOSS_INLINE reg<A> derivative(reg<A>) const { return reg<A>(1); }
+};
+
+template <class A> struct capped {
+    static constexpr bool is_identity = false;
+    A softcap, temperature; // softcap 0: none
+    SIMDLOSS_INLINE reg<A> operator()(reg<A> x) const {
+        if (softcap == 0) return x / reg<A>(temperature);
+        reg<A> t, unused;
+        tanh_and_derivative(x / reg<A>(softcap), t, unused);
+        return reg<A>(softcap) * t / reg<A>(temperature);
+    }
+    SIMDLOSS_INLINE reg<A> derivative(reg<A> x) const {
+        if (softcap == 0) return reg<A>(1) / reg<A>(temperature);
+        reg<A> unused, d;
+        tanh_and_derivative(x / reg<A>(softcap), unused, d);
+        return d / reg<A>(temperature);
+    }
+};
+
+// One lane each: the largest logit, its exponential, and the sum of the others.
+template <class A> struct lane_sums {
+    pack<A> max, top;
+    wide_pack<A> rest;
+
+    SIMDLOSS_INLINE lane_sums() {
+        max = pack<A>::filled(-std::numeric_limits<A>::infinity());
+        top = pack<A>::filled(0);
+        for (auto &r : rest.r) r = reg<double>(0);
+    }
+};
+
+// One register's part of a run of packs, `step` elements apart: few enough that float lanes lose nothing to speak of
+// before they are added up in double. With `keep`, the exponentials are stored as well. NaN: it enters the sum, since
+// min_or_second gives its second operand; what `max` and `top` then hold does not matter.
+template <bool keep, class T, class V>
+SIMDLOSS_INLINE void add_run(lane_sums<accumulator_of<T>> &sums, int i, const T *x, std::int64_t step, int packs,
+                             const V &transform, const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept) {
+    using A = accumulator_of<T>;
+    reg<A> max = sums.max.r[i], top = sums.top.r[i], sum(0);
+    for (int p = 0; p < packs; ++p) {
+        const reg<A> v = transform(load(x + p * step));
+        const reg<A> e = exp_scaled(v, ref);
+        if constexpr (keep) store(kept + p * step, e);
+        sum += min_or_second(top, e);
+        top = max_or_second(e, top);
+        max = max_or_second(v, max);
+    }
+    sums.max.r[i] = max;
+    sums.top.r[i] = top;
+    add_widened<A>(sums.rest, i, sum);
+}
+
+inline constexpr int run_length = 8;
+
+// Pulls in the memory that comes next while a run computes.
+inline constexpr std::int64_t prefetch_bytes = 2048;
+
+// The sums over one chunk of a row with a given reference.
+template <bool keep, class T, class V>
+SIMDLOSS_INLINE lane_sums<accumulator_of<T>> sum_chunk(const T *x, std::int64_t n, const V &transform,
+                                                       const reference<accumulator_of<T>> &ref,
+                                                       accumulator_of<T> *kept) {
+    using A = accumulator_of<T>;
+    constexpr std::int64_t run = run_length * lanes<A>;
+    lane_sums<A> sums;
+    std::int64_t j = 0;
+    for (; j + run <= n; j += run) {
+        for (std::int64_t b = 0; b < run * static_cast<std::int64_t>(sizeof(T)); b += 64)
+            prefetch(reinterpret_cast<const char *>(x + j) + prefetch_bytes + b);
+        for (int i = 0; i < regs<A>; ++i)
+            add_run<keep>(sums, i, x + j + i * width<A>, lanes<A>, run_length, transform, ref,
+                          keep ? kept + j + i * width<A> : nullptr);
+    }
+    const int packs = static_cast<int>((n - j) / lanes<A>);
+    for (int i = 0; packs > 0 && i < regs<A>; ++i)
+        add_run<keep>(sums, i, x + j + i * width<A>, lanes<A>, packs, transform, ref,
+                          keep ? kept + j + i * width<A> : nullptr);
+    j += packs * lanes<A>;
+    for (int i = 0; j < n; ++i, j += width<A>) {
+        // The transform of a NaN fill would spread; that of -inf is finite under a soft-cap: so fill after it.
+        const std::int64_t count = n - j < width<A> ? n - j : width<A>;
+        alignas(64) A tail[width<A>];
+        transform(load_partial(x + j, count, A(0))).store_aligned(tail);
+        const reg<A> v = load_partial(tail, count, -std::numeric_limits<A>::infinity());
+        v.store_aligned(tail);
+        alignas(64) A e[width<A>];
+        add_run<keep>(sums, i, tail, 0, 1, identity<A>{}, ref, e);
+        if constexpr (keep) std::memcpy(kept + j, e, static_cast<std::size_t>(count) * sizeof(A));
+    }
+    return sums;
+}
+
+template <class A> SIMDLOSS_INLINE A largest(const pack<A> &p) {
+    reg<A> m = p.r[0];
+    for (int i = 1; i < regs<A>; ++i) m = max_or_second(p.r[i], m);
+    return xsimd::reduce_max(m);
+}
+
+// Adds lanes by halves: i and i + n/2, then the same again. The same order for every register width.
+template <class A> SIMDLOSS_INLINE double add_lanes(wide_pack<A> sum) {
+    constexpr int w = width<double>;
+    for (int half = wide_pack<A>::size / 2; half > 0; half /= 2)
+        for (int i = 0; i < half; ++i) sum.r[i] += sum.r[i + half];
+    alignas(64) double lane[w];
+    sum.r[0].store_aligned(lane);
+    for (int half = w / 2; half > 0; half /= 2)
+        for (int i = 0; i < half; ++i) lane[i] += lane[i + half];
+    return lane[0];
+}
+
+template <class A> SIMDLOSS_INLINE A first_lane(reg<A> x, std::uint64_t bits) {
+    alignas(64) A values[width<A>];
+    x.store_aligned(values);
+    return values[__builtin_ctzll(bits)];
+}
+
+// The lanes of a row come together: all their largest terms join the sum but one that is the maximum.
+template <class A> SIMDLOSS_INLINE double rest_of_row(lane_sums<A> &sums, A max) {
+    int ties = 0;
+    A top = 0;
+    for (int i = 0; i < regs<A>; ++i) {
+        const mask<A> at_max = sums.max.r[i] == reg<A>(max);
+        add_widened<A>(sums.rest, i, xsimd::select(at_max, reg<A>(0), sums.top.r[i]));
+        for (auto bits = at_max.mask(); bits != 0; bits &= bits - 1, ++ties)
+            if (ties == 0) top = first_lane(sums.top.r[i], bits);
+    }
+    return add_lanes<A>(sums.rest) + (ties - 1) * static_cast<double>(top);
+}
+
+template <class T, class V> SIMDLOSS_INLINE accumulator_of<T> max_of(const T *x, std::int64_t n, const V &transform) {
+    using A = accumulator_of<T>;
+    constexpr A least = -std::numeric_limits<A>::infinity();
+    reg<A> max(least);
+    std::int64_t j = 0;
+    for (; j + width<A> <= n; j += width<A>) max = max_or_second(transform(load(x + j)), max);
+    A result = xsimd::reduce_max(max);
+    if (j < n) {
+        alignas(64) A tail[width<A>];
+        transform(load_partial(x + j, n - j, A(0))).store_aligned(tail);
+        for (std::int64_t i = 0; i < n - j; ++i) result = tail[i] > result ? tail[i] : result;
+    }
+    return result;
+}
+
+template <class T> bool has_nan(const T *x, std::int64_t n) {
+    using A = accumulator_of<T>;
+    bool found = false;
+    for (std::int64_t j = 0; j < n; j += width<A>) {
+        const reg<A> v = n - j >= width<A> ? load(x + j) : load_partial(x + j, n - j, A(0));
+        found |= xsimd::any(v != v);
+    }
+    return found;
+}
+
+// One chunk of a row. The reference is guessed from the first pack, which needs no pass of its own; if the chunk's
+// maximum turns out to lie out of the guess's window, the chunk is summed again with the right one. Either way depends
+// on this chunk's values alone. kept, if not nullptr, receives the exponentials, to the exponent that is returned.
+template <bool keep, class T, class V>
+SIMDLOSS_INLINE stretch reduce_chunk(const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept) {
+    using A = accumulator_of<T>;
+    using scale = scaling<A>;
+    reg<A> shift, k;
+    A guess = max_of(x, n < lanes<A> ? n : lanes<A>, transform);
+    if (!(guess >= -1024 && guess <= 1024)) guess = max_of(x, n, transform);
+    choose_reference(reg<A>(guess), shift, k);
+    lane_sums<A> sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept);
+    A max = largest(sums.max);
+    if (max > guess) {
+        reg<A> right_shift, right_k;
+        choose_reference(reg<A>(max), right_shift, right_k);
+        if (right_k.get(0) - k.get(0) > scale::window || right_shift.get(0) != shift.get(0)) {
+            shift = right_shift;
+            k = right_k;
+            sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept);
+        }
+    }
+    stretch s{};
+    s.max = max;
+    s.sum = rest_of_row(sums, max);
+    if (max == std::numeric_limits<A>::infinity())
+        s.sum = has_nan(x, n) ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
+    s.exponent = static_cast<double>(k.get(0) - scale::offset);
+    s.shift = shift.get(0);
+    return s;
+}
+
+} // namespace
+} // namespace simdloss::SIMDLOSS_ISA

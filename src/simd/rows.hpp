@@ -1,0 +1,210 @@
+// The driver for rows with many classes: lanes run along the classes of one row. A family (src/kernels) brings
+//
+//     T, A, layout, state, chunks, accumulate, stream      types, shapes, the rows' numbers
+//     input, output, class_weight                          pointers; class_weight may be null
+//     static constexpr output_kind kind                    what write puts out
+//     bool wants_reduction, wants_output, wants_gap        what the call is for
+//     bool may_keep                                        whether exponentials of the reduction serve the output
+//     transform                                            identity<A> or capped<A>
+//     bool active(i)                                       whether row i of the call is computed or only zeroed
+//     void finish(begin, end)                              from state's sums to its factors, whole registers at a time
+//     void fix(i, first, n)                                after columns [first, first + n) of row i have been written
+#pragma once
+
+#include "simd/tiles.hpp"
+
+namespace simdloss::SIMDLOSS_ISA {
+namespace {
+
+// sum of w_j (base - v_j) and of w_j over a chunk.
+template <class Family>
+void weigh_chunk(const Family &f, const typename Family::T *x, std::int64_t first, std::int64_t n, stretch &s) {
+    using A = typename Family::A;
+    const reg<A> base(s.max == -std::numeric_limits<double>::infinity() ? A(0) : static_cast<A>(s.max));
+    wide_pack<A> gaps{}, weights{};
+    for (auto &r : gaps.r) r = r64(0);
+    for (auto &r : weights.r) r = r64(0);
+    int lane = 0;
+    for (std::int64_t j = 0; j < n; j += width<A>, lane = (lane + 1) % regs<A>) {
+        const std::int64_t count = n - j < width<A> ? n - j : width<A>;
+        const bool full = count == width<A>;
+        const reg<A> v = f.transform(full ? load(x + j) : load_partial(x + j, count, A(0)));
+        reg<A> w(1);
+        if (f.class_weight)
+            w = full ? load(f.class_weight + first + j) : load_partial(f.class_weight + first + j, count, A(0));
+        else if (!full)
+            w = first_lanes<A>(count);
+        add_widened<A>(gaps, lane, xsimd::select(w == reg<A>(0), reg<A>(0), w * (base - v)));
+        add_widened<A>(weights, lane, w);
+    }
+    s.gap = add_lanes<A>(gaps);
+    s.weight = add_lanes<A>(weights);
+}
+
+template <class Family> struct row_driver {
+    using T = typename Family::T;
+    using A = typename Family::A;
+    Family &f;
+
+    // A row of one chunk may keep its exponentials, to take them only once; so many fit.
+    static constexpr std::int64_t kept_capacity = 32768 / sizeof(A);
+    static constexpr bool can_keep = Family::transform_type::is_identity && Family::kind == output_kind::exponential;
+
+    const T *input(int i) const { return f.input + f.layout.offset(f.first + i); }
+    T *output(int i) const { return f.output + f.layout.offset(f.first + i); }
+
+    template <bool keep> SIMDLOSS_INLINE stretch reduce(int i, std::int64_t first, std::int64_t n, A *kept) const {
+        const T *x = input(i) + first;
+        stretch s = reduce_chunk<keep>(x, n, f.transform, kept);
+        if (f.wants_gap) weigh_chunk(f, x, first, n, s);
+        return s;
+    }
+
+    stretch reduce_chunk_of(int i, std::int64_t chunk) const {
+        const std::int64_t length = chunk_length(f.layout.classes), first = chunk * length;
+        const std::int64_t left = f.layout.classes - first;
+        return reduce<false>(i, first, left < length ? left : length, nullptr);
+    }
+
+    // Folds a row's chunks in order.
+    template <class Chunk> SIMDLOSS_INLINE void fold(int i, const Chunk &chunk) const {
+        stretch s = chunk(0);
+        const std::int64_t count = chunk_count(f.layout.classes);
+        if (count > 1) {
+            const auto spread = [](const stretch &c) {
+                return stretches{r64(c.max), r64(c.sum), r64(c.exponent), r64(c.shift), r64(c.gap)};
+            };
+            stretches sum = spread(s);
+            double weight = s.weight;
+            for (std::int64_t k = 1; k < count; ++k) {
+                const stretch next = chunk(k);
+                sum = merge(sum, spread(next), weight, next.weight);
+                weight += next.weight;
+            }
+            s = {sum.max.get(0), sum.sum.get(0), sum.exponent.get(0), sum.shift.get(0), sum.gap.get(0), weight};
+        }
+        f.state.max[i] = s.max;
+        f.state.sum[i] = s.sum;
+        f.state.exponent[i] = s.exponent;
+        f.state.shift[i] = s.shift;
+        f.state.gap[i] = s.gap;
+    }
+
+    output_scalars<A> scalars(int i) const {
+        const auto all = [](double x) { return reg<A>(static_cast<A>(x)); };
+        const row_state &s = f.state;
+        return {scaled_reference(all(s.shift[i]), all(-s.exponent[i])),
+                all(s.factor[i]),
+                all(s.smooth[i]),
+                all(s.kept_scale[i]),
+                all(s.max[i]),
+                all(s.log_sum[i])};
+    }
+
+    // Writes columns [first, first + n) of row i; from kept exponentials if there are any.
+    template <bool from_kept, bool weighted>
+    SIMDLOSS_INLINE void write_part(int i, std::int64_t first, std::int64_t n, const A *kept) const {
+        const output_scalars<A> s = scalars(i);
+        const T *x = input(i) + first;
+        T *out = output(i) + first;
+        const A *class_weight = weighted ? f.class_weight + first : nullptr;
+        const auto transform = f.transform;
+        write_elements(out, n, f.accumulate, f.stream && can_stream(out), [=](auto full, std::int64_t j, std::int64_t count) {
+            const reg<A> v = from_kept ? reg<A>(0) : load_at(full, x + j, count);
+            if constexpr (Family::kind == output_kind::logarithm) return (transform(v) - s.max) - s.log_sum;
+            const reg<A> w = weighted ? load_at(full, class_weight + j, count) : reg<A>(1);
+            if constexpr (from_kept) return scale_exponential(load_at(full, kept + j, count) * s.kept_scale, w, s);
+            const reg<A> y = scale_exponential(exp_scaled(transform(v), s.ref), w, s);
+            if constexpr (Family::transform_type::is_identity) return y;
+            else return y * transform.derivative(v);
+        });
+    }
+
+    void write(int i, std::int64_t first, std::int64_t n) const {
+        if (!f.active(i)) {
+            if (!f.accumulate) std::memset(output(i) + first, 0, static_cast<std::size_t>(n) * sizeof(T));
+        } else if (f.class_weight && f.wants_gap) {
+            write_part<false, true>(i, first, n, nullptr);
+        } else {
+            write_part<false, false>(i, first, n, nullptr);
+        }
+    }
+
+    void write_chunk(int i, std::int64_t chunk) const {
+        const std::int64_t length = chunk_length(f.layout.classes), first = chunk * length;
+        const std::int64_t left = f.layout.classes - first;
+        const std::int64_t n = left < length ? left : length;
+        write(i, first, n);
+        f.fix(i, first, n);
+    }
+
+    // Rows [begin, end) whose exponentials fit in the buffer together.
+    void keep_rows(int begin, int end) const {
+        alignas(64) A kept[kept_capacity];
+        const std::int64_t c = f.layout.classes;
+        for (int i = begin; i < end; ++i)
+            if (f.active(i)) fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, kept + (i - begin) * c); });
+        f.finish(begin, end);
+        for (int i = begin; i < end; ++i) {
+            if (!f.active(i)) write(i, 0, c);
+            else if (f.class_weight && f.wants_gap) write_part<true, true>(i, 0, c, kept + (i - begin) * c);
+            else write_part<true, false>(i, 0, c, kept + (i - begin) * c);
+            f.fix(i, 0, c);
+        }
+    }
+
+    void plain_rows(int begin, int end) const {
+        for (int i = begin; i < end && f.wants_reduction; ++i)
+            if (f.active(i)) fold(i, [&](std::int64_t k) { return reduce_chunk_of(i, k); });
+        f.finish(begin, end);
+        for (int i = begin; i < end && f.wants_output; ++i) {
+            write(i, 0, f.layout.classes);
+            f.fix(i, 0, f.layout.classes);
+        }
+    }
+
+    // So many rows at a time that what the reduction has read is still in cache for the output.
+    void whole() const {
+        const std::int64_t c = f.layout.classes;
+        const bool keep = can_keep && f.may_keep && f.wants_reduction && f.wants_output && c <= kept_capacity && chunk_count(c) == 1;
+        std::int64_t group = f.wants_output && f.wants_reduction ? kept_capacity / (c == 0 ? 1 : c) : rows_per_call;
+        if (group < 1) group = 1;
+        for (int begin = 0; begin < f.count; begin += static_cast<int>(group)) {
+            const int end = f.count - begin < group ? f.count : begin + static_cast<int>(group);
+            if constexpr (can_keep) {
+                if (keep) {
+                    keep_rows(begin, end);
+                    continue;
+                }
+            }
+            plain_rows(begin, end);
+        }
+    }
+
+    void run(const work &w) const {
+        switch (w.what) {
+        case step::whole: whole(); break;
+        case step::reduce_chunk:
+            if (f.active(w.row))
+                f.chunks[w.row * chunk_count(f.layout.classes) + w.chunk] = reduce_chunk_of(w.row, w.chunk);
+            break;
+        case step::finish:
+            for (int i = 0; i < f.count && f.wants_reduction; ++i)
+                if (f.active(i))
+                    fold(i, [&](std::int64_t k) { return f.chunks[i * chunk_count(f.layout.classes) + k]; });
+            f.finish(0, f.count);
+            break;
+        case step::write_chunk: write_chunk(w.row, w.chunk); break;
+        }
+        if (f.stream) stream_fence();
+    }
+};
+
+// Which of the two serves a shape depends on the classes and on inner alone, so that a row's bits do too.
+template <class Family> SIMDLOSS_INLINE void run_family(Family &f, const work &w) {
+    if (f.layout.inner != 1 || f.layout.classes <= few_classes) tile_driver<Family>{f}.run();
+    else row_driver<Family>{f}.run(w);
+}
+
+} // namespace
+} // namespace simdloss::SIMDLOSS_ISA
