@@ -117,7 +117,7 @@ simdloss_status cross_entropy(const simdloss_cross_entropy_desc *theirs, const s
         const bool given = desc.mean_denominator > 0;
         call.denominator = given ? desc.mean_denominator : chosen_denominator(desc, counts);
         call.z_denominator = given ? desc.mean_denominator : static_cast<double>(counts.kept);
-        call.empty_mean_is_zero = desc.empty_mean == SIMDLOSS_EMPTY_MEAN_ZERO;
+        call.is_zero = desc.empty_mean == SIMDLOSS_EMPTY_MEAN_ZERO && call.denominator == 0;
     }
     call.stats_in = a.row_stats_in;
     call.grad_loss = a.grad_loss;

@@ -12,7 +12,7 @@ find_package(Threads REQUIRED)
 
 set(simdloss_test_libraries simdloss)
 if(TARGET simdloss_tbb)
-    list(APPEND simdloss_test_libraries simdloss_tbb)
+    list(APPEND simdloss_test_libraries simdloss_tbb TBB::tbb)
 endif()
 
 function(simdloss_add_test_program source)

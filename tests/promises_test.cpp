@@ -1,13 +1,16 @@
 // The five promises, a test each, named after it. Other tests go deeper; these are what a user can read and believe.
+// labels: threads
 
 #include "support/cross_entropy.hpp"
 #include "support/process_costs.hpp"
 #include "support/softmax.hpp"
 
+#ifdef SIMDLOSS_HAVE_TBB
 #include <simdloss/tbb.h>
+#endif
 
 #include <array>
-#include <memory>
+#include <cstdlib>
 
 namespace simdloss_test {
 namespace {
@@ -102,10 +105,12 @@ template <class Compute> void expect_same_for_all_executors(const all_results &a
     expect("7 threads", thread_executor(7));
     expect("shuffled", shuffling_executor(5));
     expect("hostile", hostile_executor());
+#ifdef SIMDLOSS_HAVE_TBB
+    SCOPED_TRACE("oneTBB");
     simdloss_executor tbb;
     ASSERT_EQ(simdloss_tbb_executor_init(&tbb, 2), SIMDLOSS_STATUS_OK);
-    SCOPED_TRACE("oneTBB");
     expect_same(alone, compute(static_cast<const simdloss_executor *>(&tbb)));
+#endif
 }
 
 // The bits of the first instruction set that has a fused multiply-add are those of all of them. SSE2 has none, so that
@@ -164,7 +169,7 @@ void expect_batch_invariance(simdloss_dtype dtype, std::int64_t classes, std::in
 TEST(promise, same_bits) {
     // Many rows, very many short rows, few rows that are long enough to be split, and the class axis in the middle.
     constexpr std::tuple<std::int64_t, std::int64_t, std::int64_t> shapes[] = {
-        {700, 1003, 1}, {60000, 10, 1}, {3, 200003, 1}, {3, 21, 11003}};
+        {300, 1003, 1}, {30000, 10, 1}, {2, 100003, 1}, {2, 21, 7003}};
     for (const simdloss_dtype dtype : float_dtypes) {
         for (const auto &[batch, classes, inner] : shapes) {
             cross_entropy_case c(dtype, batch, classes, inner);
@@ -299,11 +304,17 @@ TEST(promise, nothing_lost) {
     EXPECT_EQ(forward_backward(good, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
 }
 
+// Through a volatile pointer, or the compiler would know that nobody needs it.
+void allocate_something() {
+    void *volatile memory = std::malloc(1);
+    std::free(memory);
+}
+
 TEST(promise, your_threads) {
     if (SIMDLOSS_TEST_COUNTS_COSTS == 0) GTEST_SKIP() << "allocations cannot be counted under a sanitizer";
     EXPECT_NE(first_loss, 0);
     EXPECT_EQ(costs_of_first_call, process_costs()) << "the first call of the process";
-    ASSERT_GT(costs_of([] { std::make_unique<int>(1); }).allocations, 0) << "allocations are not counted";
+    ASSERT_GT(costs_of(allocate_something).allocations, 0) << "allocations are not counted";
     ASSERT_EQ(costs_of([] { std::thread([] {}).join(); }).threads, 1) << "threads are not counted";
     for (const auto &[batch, classes, inner] : {std::tuple{1, 10, 1}, {700, 1003, 1}, {60000, 10, 1}, {1, 400000, 1},
              {3, 21, 11003}}) {

@@ -43,15 +43,35 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         return layout.offset(first + i) + rows.target[i] * layout.inner;
     }
 
-    // The values at the targets, before any output can have overwritten them.
-    void gather(int begin, int end) {
+    // The logits at the targets, and the gradients that theirs are added to.
+    void look_up(int begin, int end) {
         for (int i = begin; i < end; ++i) rows.target_logit[i] = active(i) ? load_one(input + target_offset(i)) : A(0);
-        if (!accumulate) return;
+        if (!wants_output || !accumulate) return;
         for (int i = begin; i < end; ++i) old_target[i] = active(i) ? load_one(output + target_offset(i)) : A(0);
     }
 
+    void look_up(const A *tile, int pitch, std::int64_t class0, std::int64_t n, int begin, int end) {
+        for (int i = begin; i < end; ++i) {
+            const std::int64_t c = rows.target[i] - class0;
+            if (static_cast<std::uint64_t>(c) < static_cast<std::uint64_t>(n)) rows.target_logit[i] = tile[c * pitch + (i - begin)];
+        }
+    }
+
+    void put_back(int i, std::int64_t begin, std::int64_t n) {
+        if (!active(i) || rows.target[i] < begin || rows.target[i] >= begin + n) return;
+        const A g = static_cast<A>(rows.target_grad[i]);
+        store_one(output + target_offset(i), accumulate ? static_cast<A>(old_target[i]) + g : g);
+    }
+
+    void put_back(A *tile, int pitch, std::int64_t class0, std::int64_t n, int begin, int end) {
+        for (int i = begin; i < end; ++i) {
+            const std::int64_t c = rows.target[i] - class0;
+            if (static_cast<std::uint64_t>(c) < static_cast<std::uint64_t>(n))
+                tile[c * pitch + (i - begin)] = static_cast<A>(rows.target_grad[i]);
+        }
+    }
+
     void finish(int begin, int end) {
-        gather(begin, end);
         if (wants_reduction) {
             for (int i = begin; i < end; i += width<double>) {
                 const stretches s = load_state(state, i);
@@ -90,39 +110,36 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         return xsimd::select(coefficient == r64(0), r64(0), coefficient * x);
     }
 
+    SIMDLOSS_INLINE r64 target_weight(int i) const { return args.has_target_weight ? load(rows.target_weight + i) : r64(1); }
+    SIMDLOSS_INLINE r64 row_weight(int i) const { return args.has_row_weight ? load(rows.row_weight + i) : r64(1); }
+    SIMDLOSS_INLINE r64 grad(int i) const { return args.has_row_grad ? load(rows.grad + i) : r64(args.grad); }
+    SIMDLOSS_INLINE r64 grad_z(int i) const { return args.has_row_grad ? load(rows.grad_z + i) : r64(args.grad_z); }
+
     SIMDLOSS_INLINE void finish_loss(int i, r64 v, double keep, double spread) {
         const r64 max = load(state.max + i), log_sum = load(state.log_sum + i);
-        const r64 target_weight = r64(keep) * load(rows.target_weight + i);
-        r64 loss = times(target_weight, max - v) + (target_weight + r64(spread * args.weight_sum)) * log_sum;
-        if (spread != 0) loss += r64(spread) * load(state.gap + i);
-        store(rows.loss + i, load(rows.row_weight + i) * loss);
-        r64 z(0);
-        if (args.z_loss != 0) z = r64(args.z_loss) * ((max + log_sum) * (max + log_sum));
-        store(rows.z + i, load(rows.row_weight + i) * z);
+        const r64 own = r64(keep) * target_weight(i);
+        r64 loss = times(own, max - v) + (own + r64(spread * args.weight_sum)) * log_sum;
+        if (wants_gap) loss += r64(spread) * load(state.gap + i);
+        store(rows.loss + i, row_weight(i) * loss);
+        if (args.z_loss == 0) return;
+        const r64 lse = max + log_sum;
+        store(rows.z + i, row_weight(i) * (r64(args.z_loss) * (lse * lse)));
     }
 
     SIMDLOSS_INLINE void finish_grad(int i, r64 logit, r64 v, double keep, double spread) {
         const r64 max = load(state.max + i), log_sum = load(state.log_sum + i);
-        const r64 g = load(rows.row_weight + i) * load(rows.grad + i);
-        const r64 target_weight = load(rows.target_weight + i);
-        r64 all = g * r64(spread * args.weight_sum); // what multiplies every p_j but for the target's own term
-        if (args.z_loss != 0)
-            all += load(rows.row_weight + i) * load(rows.grad_z + i) * r64(2 * args.z_loss) * (max + log_sum);
-        const r64 own = g * r64(keep) * target_weight;
-        set_factor(state, i, max, log_sum, own + all);
-        store(state.smooth + i, g * r64(spread));
+        const r64 g = row_weight(i) * grad(i), w = target_weight(i);
+        const r64 own = g * r64(keep) * w;
         r64 p, minus_q;
         exp_and_expm1((v - max) - log_sum, p, minus_q);
-        r64 target = own * minus_q + (all * p - g * r64(spread) * target_weight);
+        r64 target = own * minus_q, all(0); // all: what multiplies p_j beside the target's own term
+        if (wants_gap) all = g * r64(spread * args.weight_sum);
+        if (args.z_loss != 0) all += row_weight(i) * grad_z(i) * r64(2 * args.z_loss) * (max + log_sum);
+        if (wants_gap || args.z_loss != 0) target += all * p - g * r64(spread) * w;
         if constexpr (!Transform::is_identity) target *= apply(logit, [&](reg<A> x) { return transform.derivative(x); });
         store(rows.target_grad + i, target);
-    }
-
-    void fix(int i, std::int64_t begin, std::int64_t n) {
-        if (!active(i) || rows.target[i] < begin || rows.target[i] >= begin + n) return;
-        double g = rows.target_grad[i];
-        if (accumulate) g += old_target[i];
-        store_one(output + target_offset(i), static_cast<A>(g));
+        store(state.smooth + i, g * r64(spread));
+        set_factor(state, i, max, log_sum, own + all);
     }
 };
 

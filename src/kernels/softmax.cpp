@@ -61,7 +61,10 @@ template <class StorageType, output_kind output_of> struct softmax_family {
         }
     }
 
-    SIMDLOSS_INLINE static void fix(int, std::int64_t, std::int64_t) {}
+    SIMDLOSS_INLINE static void look_up(int, int) {}
+    SIMDLOSS_INLINE static void look_up(const A *, int, std::int64_t, std::int64_t, int, int) {}
+    SIMDLOSS_INLINE static void put_back(int, std::int64_t, std::int64_t) {}
+    SIMDLOSS_INLINE static void put_back(A *, int, std::int64_t, std::int64_t, int, int) {}
 };
 
 template <class T> void softmax(const softmax_args &args, softmax_rows &rows, const work &w) {

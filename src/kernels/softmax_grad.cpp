@@ -67,17 +67,13 @@ template <class T, bool logarithm> struct softmax_grad_driver {
         return add_lanes<A>(total);
     }
 
-    SIMDLOSS_INLINE static reg<A> load_partial_or_all(const T *p, std::int64_t count) {
-        return count == width<A> ? load(p) : load_partial(p, count, A(0));
-    }
-
     void write_chunk(int i, std::int64_t chunk) const {
         const std::int64_t length = chunk_length(layout.classes), first = chunk * length;
         const std::int64_t left = layout.classes - first, n = left < length ? left : length;
         const std::int64_t at = layout.offset(rows.first + i) + first;
         const reg<A> sum(static_cast<A>(rows.sum[i]));
         const T *y = output + at, *u = grad_output + at;
-        write_elements(grad_input + at, n, args.accumulate, args.stream && can_stream(grad_input),
+        write_elements(grad_input + at, n, args.accumulate, args.stream,
                        [=](auto full, std::int64_t j, std::int64_t count) {
                            return formula::gradient(load_at(full, y + j, count), load_at(full, u + j, count), sum);
                        });

@@ -14,6 +14,11 @@ struct cross_entropy_args {
     double weight_sum = 0; // of all class weights; classes if there are none
     bool want_loss = false;
     bool stats_given = false; // max and log_sum are inputs
+    // Whether rows.target_weight and row_weight hold numbers, or all are 1.
+    bool has_target_weight = false, has_row_weight = false;
+    // The upstream gradient over the denominator, of L and of Z: each row's own in rows.grad and grad_z, or one for all.
+    bool has_row_grad = false;
+    double grad = 1, grad_z = 1;
     bool accumulate = false, stream = false;
 };
 
@@ -22,7 +27,7 @@ struct cross_entropy_rows {
     int count = 0;
     std::int64_t target[row_array]; // -1: ignored
     double target_weight[row_array], row_weight[row_array];
-    double grad[row_array], grad_z[row_array]; // upstream gradient over the denominator, of L and of Z
+    double grad[row_array], grad_z[row_array];
     double target_logit[row_array], target_grad[row_array];
     double loss[row_array], z[row_array]; // out
     row_state state;                      // state.max and state.log_sum are the row statistics

@@ -6,7 +6,7 @@ namespace {
 
 // The sums of one block of rows.
 struct partial_loss {
-    double loss = 0, z = 0;
+    double loss, z;
 };
 
 class cross_entropy_run {
@@ -29,26 +29,24 @@ public:
 private:
     void kernel(cross_entropy_rows &rows, const work &w) const { call_.kernels->cross_entropy[call_.dtype](call_.args, rows, w); }
 
+    bool has_z() const { return call_.args.z_loss != 0; }
     bool reduced() const { return call_.reduction != SIMDLOSS_REDUCTION_NONE; }
 
     // Everything a kernel wants to know of rows [first, first + count).
     void prepare(cross_entropy_rows &rows, std::int64_t first, int count) const {
         rows.first = first;
         rows.count = count;
-        widen_targets(call_.targets, first, count, rows.target, rows.target_weight, rows.row_weight);
+        widen_targets(call_.targets, first, count, rows.target);
+        if (call_.args.has_target_weight) widen_target_weights(call_.targets, count, rows.target, rows.target_weight);
+        if (call_.args.has_row_weight) widen_row_weights(call_.targets, first, count, rows.row_weight);
         if (call_.stats_in) {
             for (int i = 0; i < count; ++i) {
                 rows.state.max[i] = load_wide(call_.stats_in, first + i, wide_);
                 rows.state.log_sum[i] = load_wide(call_.stats_in, call_.shape.rows + first + i, wide_);
             }
         }
-        if (!call_.args.grad_logits) return;
-        const bool silent = call_.empty_mean_is_zero && call_.denominator == 0;
-        for (int i = 0; i < count; ++i) {
-            const double g = call_.grad_loss ? load_wide(call_.grad_loss, reduced() ? 0 : first + i, wide_) : 1;
-            rows.grad[i] = silent ? 0 : g / call_.denominator;
-            rows.grad_z[i] = silent ? 0 : g / call_.z_denominator;
-        }
+        if (!call_.args.has_row_grad) return;
+        for (int i = 0; i < count; ++i) rows.grad[i] = rows.grad_z[i] = load_wide(call_.grad_loss, first + i, wide_);
     }
 
     // What comes out of rows [begin, end) of a kernel's.
@@ -67,9 +65,9 @@ private:
         if (!call_.loss) return;
         if (reduced()) {
             loss.add(rows.loss + begin, end - begin);
-            if (call_.args.z_loss != 0) z.add(rows.z + begin, end - begin);
+            if (has_z()) z.add(rows.z + begin, end - begin);
         } else {
-            for (int i = begin; i < end; ++i) store_wide(call_.loss, rows.first + i, wide_, rows.loss[i] + rows.z[i]);
+            for (int i = begin; i < end; ++i) store_wide(call_.loss, rows.first + i, wide_, has_z() ? rows.loss[i] + rows.z[i] : rows.loss[i]);
         }
     }
 
@@ -112,14 +110,14 @@ private:
 
     void store_loss(const partial_loss *parts) const {
         if (!call_.loss || !reduced()) return;
-        partial_loss sum;
+        partial_loss sum{};
         for (std::int64_t b = 0; b < blocks_.count; ++b) {
             sum.loss += parts[b].loss;
             sum.z += parts[b].z;
         }
         double result = sum.loss / call_.denominator;
-        if (call_.args.z_loss != 0) result += sum.z / call_.z_denominator;
-        if (call_.empty_mean_is_zero && call_.denominator == 0) result = 0;
+        if (has_z()) result += sum.z / call_.z_denominator;
+        if (call_.is_zero) result = 0;
         store_wide(call_.loss, 0, wide_, result);
     }
 
@@ -131,7 +129,17 @@ private:
 
 } // namespace
 
-simdloss_status run(const cross_entropy_call &call, const simdloss_executor *executor) {
+simdloss_status run(cross_entropy_call &call, const simdloss_executor *executor) {
+    const bool wide = call.dtype == f64;
+    cross_entropy_args &args = call.args;
+    args.has_target_weight = call.targets.class_weight != nullptr;
+    args.has_row_weight = call.targets.row_weight != nullptr;
+    args.has_row_grad = call.reduction == SIMDLOSS_REDUCTION_NONE && call.grad_loss != nullptr;
+    if (call.reduction != SIMDLOSS_REDUCTION_NONE) {
+        const double g = call.grad_loss ? load_wide(call.grad_loss, 0, wide) : 1;
+        args.grad = call.is_zero ? 0 : g / call.denominator;
+        args.grad_z = call.is_zero ? 0 : g / call.z_denominator;
+    }
     return cross_entropy_run(call, executor)();
 }
 

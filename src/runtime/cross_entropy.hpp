@@ -14,11 +14,11 @@ struct cross_entropy_call {
     target_view targets;
     simdloss_reduction reduction = SIMDLOSS_REDUCTION_MEAN;
     double denominator = 1, z_denominator = 1; // of the mean: of L, and of Z; 1 for a sum
-    bool empty_mean_is_zero = false;
+    bool is_zero = false;                      // the mean of nothing, where that is to be 0
     const void *stats_in = nullptr, *grad_loss = nullptr;
     void *loss = nullptr, *stats_out = nullptr;
 };
 
-simdloss_status run(const cross_entropy_call &call, const simdloss_executor *executor);
+simdloss_status run(cross_entropy_call &call, const simdloss_executor *executor);
 
 } // namespace simdloss::runtime

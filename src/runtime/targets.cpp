@@ -30,19 +30,25 @@ bool is_ignored(std::int64_t target, std::int64_t ignore_index) {
     return target == ignore_index && ignore_index != INT64_MIN;
 }
 
-// Whether all targets of a stretch are classes or ignored, and how many are ignored: no branch in the loop.
+// 1 if the target is not in [0, classes), else 0, by arithmetic that every instruction set has on vectors.
+std::int64_t outside(std::int64_t target, std::int64_t classes) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(target | (classes - 1 - target)) >> 63);
+}
+
+// Whether all targets of a stretch are classes or ignored, and how many are ignored.
 template <class Index>
-bool all_valid(const Index *target, std::int64_t n, const target_view &view, std::int64_t &ignored_count) {
-    std::uint64_t bad = 0, ignored_sum = 0;
-    const auto classes = static_cast<std::uint64_t>(view.classes);
+bool all_valid(const Index *target, std::int64_t n, const target_view &view, std::int64_t &ignored) {
+    std::int64_t any = 0;
+    for (std::int64_t i = 0; i < n; ++i) any |= target[i] | (view.classes - 1 - target[i]);
+    ignored = 0;
+    if (any >= 0 && !is_class(view.ignore_index, view.classes)) return true;
+    std::int64_t bad = 0;
     for (std::int64_t i = 0; i < n; ++i) {
-        const auto t = static_cast<std::int64_t>(target[i]);
-        const bool ignored = t == view.ignore_index;
-        bad |= static_cast<std::uint64_t>(!ignored) & static_cast<std::uint64_t>(static_cast<std::uint64_t>(t) >= classes);
-        ignored_sum += ignored;
+        const std::int64_t is_ignored = target[i] == view.ignore_index;
+        bad |= outside(target[i], view.classes) & ~is_ignored;
+        ignored += is_ignored;
     }
-    ignored_count = static_cast<std::int64_t>(ignored_sum);
-    return bad == 0 && (view.ignore_index != INT64_MIN || ignored_sum == 0);
+    return bad == 0 && (view.ignore_index != INT64_MIN || ignored == 0);
 }
 
 [[gnu::cold]] simdloss_status fail_target(const target_view &view, std::int64_t row) {
@@ -126,19 +132,23 @@ simdloss_status check_targets(const target_view &view, std::int64_t rows, const 
     return SIMDLOSS_STATUS_OK;
 }
 
-void widen_targets(const target_view &view, std::int64_t first, int count, std::int64_t *out, double *target_weight,
-                   double *row_weight) {
+void widen_targets(const target_view &view, std::int64_t first, int count, std::int64_t *out) {
     with_target_type(view, [&](auto target) {
+        target += first;
+        // Checked before, but if the caller's memory has changed since, this still stays inside the arrays.
         for (int i = 0; i < count; ++i) {
-            const auto t = static_cast<std::int64_t>(target[first + i]);
-            // Checked before, but if the caller's memory has changed since, this still stays inside the arrays.
-            out[i] = t != view.ignore_index && is_class(t, view.classes) ? t : -1;
+            const auto t = static_cast<std::int64_t>(target[i]);
+            out[i] = t | -outside(t, view.classes) | -static_cast<std::int64_t>(t == view.ignore_index);
         }
     });
-    for (int i = 0; i < count; ++i)
-        target_weight[i] = view.class_weight && out[i] >= 0 ? load_wide(view.class_weight, out[i], view.wide) : 1;
-    for (int i = 0; i < count; ++i)
-        row_weight[i] = view.row_weight ? load_wide(view.row_weight, first + i, view.wide) : 1;
+}
+
+void widen_target_weights(const target_view &view, int count, const std::int64_t *target, double *weight) {
+    for (int i = 0; i < count; ++i) weight[i] = target[i] >= 0 ? load_wide(view.class_weight, target[i], view.wide) : 0;
+}
+
+void widen_row_weights(const target_view &view, std::int64_t first, int count, double *weight) {
+    for (int i = 0; i < count; ++i) weight[i] = load_wide(view.row_weight, first + i, view.wide);
 }
 
 } // namespace simdloss::runtime

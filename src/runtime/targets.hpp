@@ -28,9 +28,10 @@ target_counts count_targets(const target_view &view, std::int64_t begin, std::in
 simdloss_status check_targets(const target_view &view, std::int64_t rows, const simdloss_executor *executor,
                               target_counts &counts);
 
-// Rows [first, first + count): the target, or -1 where it is ignored; and the weights, 1 where there are none.
-void widen_targets(const target_view &view, std::int64_t first, int count, std::int64_t *target, double *target_weight,
-                   double *row_weight);
+// Rows [first, first + count): the target, or -1 where it is ignored; and, where there are such, their weights.
+void widen_targets(const target_view &view, std::int64_t first, int count, std::int64_t *target);
+void widen_target_weights(const target_view &view, int count, const std::int64_t *target, double *weight);
+void widen_row_weights(const target_view &view, std::int64_t first, int count, double *weight);
 
 // One element of an array of the accumulator type.
 inline double load_wide(const void *data, std::int64_t i, bool wide) {

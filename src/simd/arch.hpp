@@ -33,7 +33,8 @@ template <class T> using accumulator_of = typename accumulator<T>::type;
 inline constexpr bool is_avx512 = std::is_base_of_v<xsimd::avx512f, arch>;
 inline constexpr bool is_avx2 = !is_avx512 && std::is_base_of_v<xsimd::avx2, arch>;
 
-// ---- float register <-> two double registers, low half first
+// ---- widen, narrow: a float register <-> two double registers, low half first; widen_u16, narrow_u16: 16-bit integers
+// <-> 32-bit ones; load_first, store_first: the first n lanes only, the others 0; stream: past the caches
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 
@@ -50,6 +51,10 @@ SIMDLOSS_INLINE __m512i widen_u16(const std::uint16_t *p) {
 SIMDLOSS_INLINE void narrow_u16(std::uint16_t *p, __m512i x) {
     _mm256_storeu_si256(reinterpret_cast<__m256i *>(p), _mm512_cvtepi32_epi16(x));
 }
+SIMDLOSS_INLINE __m512 load_first(const float *p, std::int64_t n) { return _mm512_maskz_loadu_ps((1u << n) - 1, p); }
+SIMDLOSS_INLINE __m512d load_first(const double *p, std::int64_t n) { return _mm512_maskz_loadu_pd((1u << n) - 1, p); }
+SIMDLOSS_INLINE void store_first(float *p, std::int64_t n, __m512 x) { _mm512_mask_storeu_ps(p, (1u << n) - 1, x); }
+SIMDLOSS_INLINE void store_first(double *p, std::int64_t n, __m512d x) { _mm512_mask_storeu_pd(p, (1u << n) - 1, x); }
 SIMDLOSS_INLINE void stream(float *p, __m512 x) { _mm512_stream_ps(p, x); }
 SIMDLOSS_INLINE void stream(double *p, __m512d x) { _mm512_stream_pd(p, x); }
 
@@ -69,6 +74,16 @@ SIMDLOSS_INLINE void narrow_u16(std::uint16_t *p, __m256i x) {
     const __m256i packed = _mm256_permute4x64_epi64(_mm256_packus_epi32(x, x), 0x08);
     _mm_storeu_si128(reinterpret_cast<__m128i *>(p), _mm256_castsi256_si128(packed));
 }
+SIMDLOSS_INLINE __m256i first_of_8(std::int64_t n) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+SIMDLOSS_INLINE __m256i first_of_4(std::int64_t n) {
+    return _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
+}
+SIMDLOSS_INLINE __m256 load_first(const float *p, std::int64_t n) { return _mm256_maskload_ps(p, first_of_8(n)); }
+SIMDLOSS_INLINE __m256d load_first(const double *p, std::int64_t n) { return _mm256_maskload_pd(p, first_of_4(n)); }
+SIMDLOSS_INLINE void store_first(float *p, std::int64_t n, __m256 x) { _mm256_maskstore_ps(p, first_of_8(n), x); }
+SIMDLOSS_INLINE void store_first(double *p, std::int64_t n, __m256d x) { _mm256_maskstore_pd(p, first_of_4(n), x); }
 SIMDLOSS_INLINE void stream(float *p, __m256 x) { _mm256_stream_ps(p, x); }
 SIMDLOSS_INLINE void stream(double *p, __m256d x) { _mm256_stream_pd(p, x); }
 
@@ -108,6 +123,21 @@ SIMDLOSS_INLINE void stream(double *p, float64x2_t x) { vst1q_f64(p, x); }
 
 #else
 #error "an instruction set needs its part of src/simd/arch.hpp"
+#endif
+
+#if !defined(__AVX2__)
+
+template <class A> SIMDLOSS_INLINE reg<A> load_first(const A *p, std::int64_t n) {
+    alignas(64) A values[width<A>] = {};
+    for (std::int64_t i = 0; i < n; ++i) values[i] = p[i];
+    return reg<A>::load_aligned(values);
+}
+template <class A> SIMDLOSS_INLINE void store_first(A *p, std::int64_t n, reg<A> x) {
+    alignas(64) A values[width<A>];
+    x.store_aligned(values);
+    for (std::int64_t i = 0; i < n; ++i) p[i] = values[i];
+}
+
 #endif
 
 // After streaming stores, before another thread may read them.

@@ -111,14 +111,11 @@ SIMDLOSS_INLINE lane_sums<accumulator_of<T>> sum_chunk(const T *x, std::int64_t 
                           keep ? kept + j + i * width<A> : nullptr);
     j += packs * lanes<A>;
     for (int i = 0; j < n; ++i, j += width<A>) {
-        // The transform of a NaN fill would spread; that of -inf is finite under a soft-cap: so fill after it.
         const std::int64_t count = n - j < width<A> ? n - j : width<A>;
-        alignas(64) A tail[width<A>];
-        transform(load_partial(x + j, count, A(0))).store_aligned(tail);
-        const reg<A> v = load_partial(tail, count, -std::numeric_limits<A>::infinity());
-        v.store_aligned(tail);
-        alignas(64) A e[width<A>];
-        add_run<keep>(sums, i, tail, 0, 1, identity<A>{}, ref, e);
+        alignas(64) A v[width<A>], e[width<A>];
+        // The transform of -inf may be finite, so the fill comes after it.
+        fill_after(transform(load_partial_or_all(x + j, count)), count, -std::numeric_limits<A>::infinity()).store_aligned(v);
+        add_run<keep>(sums, i, v, 0, 1, identity<A>{}, ref, e);
         if constexpr (keep) std::memcpy(kept + j, e, static_cast<std::size_t>(count) * sizeof(A));
     }
     return sums;
@@ -167,20 +164,15 @@ template <class T, class V> SIMDLOSS_INLINE accumulator_of<T> max_of(const T *x,
     reg<A> max(least);
     std::int64_t j = 0;
     for (; j + width<A> <= n; j += width<A>) max = max_or_second(transform(load(x + j)), max);
-    A result = xsimd::reduce_max(max);
-    if (j < n) {
-        alignas(64) A tail[width<A>];
-        transform(load_partial(x + j, n - j, A(0))).store_aligned(tail);
-        for (std::int64_t i = 0; i < n - j; ++i) result = tail[i] > result ? tail[i] : result;
-    }
-    return result;
+    if (j < n) max = max_or_second(fill_after(transform(load_partial(x + j, n - j)), n - j, least), max);
+    return xsimd::reduce_max(max);
 }
 
 template <class T> bool has_nan(const T *x, std::int64_t n) {
     using A = accumulator_of<T>;
     bool found = false;
     for (std::int64_t j = 0; j < n; j += width<A>) {
-        const reg<A> v = n - j >= width<A> ? load(x + j) : load_partial(x + j, n - j, A(0));
+        const reg<A> v = load_partial_or_all(x + j, n - j < width<A> ? n - j : width<A>);
         found |= xsimd::any(v != v);
     }
     return found;

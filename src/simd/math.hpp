@@ -99,19 +99,22 @@ template <class A> SIMDLOSS_INLINE reg<A> exp_scaled(reg<A> x, const reference<A
 
 // ---- for row results, in double
 
+// 2^n for an integer n: 0 below the normal numbers, infinity above.
+SIMDLOSS_INLINE reg<double> power_of_two_clamped(reg<double> n) {
+    using c = constants<double>;
+    using r64 = reg<double>;
+    n = min_or_second(r64(1024), max_or_second(r64(-1023), n));
+    return power_of_two(n + r64(c::round + c::bias));
+}
+
 // exp(x) * 2^scale; 0 below the normal numbers. NaN stays NaN.
 SIMDLOSS_INLINE reg<double> exp_times_power(reg<double> x, reg<double> scale) {
     using c = constants<double>;
     using r64 = reg<double>;
-    x = xsimd::select(x < r64(-3000), r64(-3000), x);
+    x = max_or_second(r64(-3000), x);
     const r64 n = xsimd::fma(x, r64(c::log2e), r64(c::round)) - r64(c::round);
-    r64 exponent = n + scale;
-    exponent = xsimd::select(exponent < r64(-1023), r64(-1023), exponent);
-    exponent = xsimd::select(exponent > r64(1024), r64(1024), exponent);
-    return exp_remainder(remainder(x, n)) * power_of_two(exponent + r64(c::round + c::bias));
+    return exp_remainder(remainder(x, n)) * power_of_two_clamped(n + scale);
 }
-
-SIMDLOSS_INLINE reg<double> exp(reg<double> x) { return exp_times_power(x, reg<double>(0)); }
 
 // exp(x) and exp(x) - 1 for x <= 0, the latter with all its digits.
 template <class A> SIMDLOSS_INLINE void exp_and_expm1(reg<A> x, reg<A> &exp, reg<A> &expm1) {
@@ -126,7 +129,7 @@ template <class A> SIMDLOSS_INLINE void exp_and_expm1(reg<A> x, reg<A> &exp, reg
     expm1 = xsimd::fma(scale, m, scale - reg<A>(1));
 }
 
-// log(1 + x) for x >= 0; infinity for infinity.
+// log(1 + x) for 0 <= x < 2^1000; infinity for infinity.
 SIMDLOSS_INLINE reg<double> log1p(reg<double> x) {
     using c = constants<double>;
     using r64 = reg<double>;
@@ -137,8 +140,9 @@ SIMDLOSS_INLINE reg<double> log1p(reg<double> x) {
     const u64 bits = xsimd::bitwise_cast<std::uint64_t>(z) + u64(0x3ff0000000000000u - 0x3fe6a09e667f3bcdu);
     const r64 k = xsimd::bitwise_cast<double>((bits >> 52) | u64(0x4330000000000000u)) - r64(0x1p52 + c::bias);
     const r64 m = xsimd::bitwise_cast<double>((bits & u64(0x000fffffffffffffu)) + u64(0x3fe6a09e667f3bcdu));
-    const r64 f = m - one, s = f / (f + r64(2)), square = s * s, half = r64(0.5) * f * f;
-    const r64 tail = xsimd::fma(s, half + square * polynomial(square, c::log), xsimd::fma(k, r64(c::ln2_low), lost / z));
+    const r64 f = m - one, inverse = one / (z * (f + r64(2))); // of both s = f / (f + 2) and lost / z
+    const r64 s = f * z * inverse, square = s * s, half = r64(0.5) * f * f, correction = lost * (f + r64(2)) * inverse;
+    const r64 tail = xsimd::fma(s, half + square * polynomial(square, c::log), xsimd::fma(k, r64(c::ln2_low), correction));
     const r64 result = xsimd::fma(k, r64(c::ln2_high), f - (half - tail));
     return xsimd::select(z <= r64(std::numeric_limits<double>::max()), result, z); // NaN and infinity
 }

@@ -63,7 +63,7 @@ SIMDLOSS_INLINE void set_factor(row_state &s, int i, r64 max, r64 log_sum, r64 s
     r64 shift, k;
     choose_reference(max, shift, k);
     store(s.factor + i, scale * exp_times_power((shift - max) - log_sum, k));
-    store(s.kept_scale + i, exp_times_power(r64(0), load(s.exponent + i) - k));
+    store(s.kept_scale + i, power_of_two_clamped(load(s.exponent + i) - k));
     store(s.exponent + i, k);
     store(s.shift + i, shift);
 }
@@ -95,12 +95,13 @@ SIMDLOSS_INLINE void write_elements(T *out, std::int64_t n, bool accumulate, boo
     constexpr std::int64_t w = width<A>;
     const auto partial = [&](std::int64_t j, std::int64_t count) {
         reg<A> x = f(std::false_type{}, j, count);
-        if (accumulate) x = load_partial(out + j, count, A(0)) + x;
+        if (accumulate) x = load_partial(out + j, count) + x;
         store_partial(out + j, count, x);
     };
     std::int64_t j = 0;
     if constexpr (sizeof(T) == sizeof(A)) {
-        if (streaming) {
+        // A stream needs its addresses aligned to the register, which takes elements aligned to themselves.
+        if (streaming && reinterpret_cast<std::uintptr_t>(out) % sizeof(T) == 0) {
             const auto past = reinterpret_cast<std::uintptr_t>(out) % (w * sizeof(T)) / sizeof(T);
             if (past != 0) {
                 j = w - static_cast<std::int64_t>(past);
@@ -118,15 +119,10 @@ SIMDLOSS_INLINE void write_elements(T *out, std::int64_t n, bool accumulate, boo
     if (j < n) partial(j, n - j);
 }
 
-// A stream to memory needs its addresses to be a whole number of elements from alignment.
-template <class T> SIMDLOSS_INLINE bool can_stream(const T *out) {
-    return reinterpret_cast<std::uintptr_t>(out) % sizeof(T) == 0;
-}
-
 template <class Full, class T>
 SIMDLOSS_INLINE reg<accumulator_of<T>> load_at(Full, const T *p, std::int64_t count) {
     if constexpr (Full::value) return load(p);
-    else return load_partial(p, count, accumulator_of<T>(0));
+    else return load_partial(p, count);
 }
 
 } // namespace

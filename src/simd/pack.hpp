@@ -106,39 +106,41 @@ SIMDLOSS_INLINE void store(float16 *p, reg<float> x) {
 #endif
 }
 
-// The first `count` < width elements at p, the other lanes filled: never reads past them.
-template <class T>
-SIMDLOSS_INLINE reg<accumulator_of<T>> load_partial(const T *p, std::int64_t count, accumulator_of<T> fill) {
-    using A = accumulator_of<T>;
-    alignas(64) A values[width<A>];
-    if constexpr (sizeof(T) == sizeof(A)) {
-        reg<A>(fill).store_aligned(values);
-        for (std::int64_t i = 0; i < count; ++i) values[i] = p[i];
+// The first `count` < width elements at p, the other lanes 0: never reads or writes past them.
+template <class T> SIMDLOSS_INLINE reg<accumulator_of<T>> load_partial(const T *p, std::int64_t count) {
+    if constexpr (sizeof(T) == 2) {
+        T values[width<float>] = {};
+        std::memcpy(values, p, static_cast<std::size_t>(count) * sizeof(T));
+        return load(values);
     } else {
-        T narrow[width<A>] = {};
-        std::memcpy(narrow, p, static_cast<std::size_t>(count) * sizeof(T));
-        load(narrow).store_aligned(values);
-        for (std::int64_t i = count; i < width<A>; ++i) values[i] = fill;
+        return load_first(p, count);
     }
-    return reg<A>::load_aligned(values);
 }
 
 template <class T> SIMDLOSS_INLINE void store_partial(T *p, std::int64_t count, reg<accumulator_of<T>> x) {
-    T values[width<accumulator_of<T>>];
-    store(values, x);
-    std::memcpy(p, values, static_cast<std::size_t>(count) * sizeof(T));
+    if constexpr (sizeof(T) == 2) {
+        T values[width<float>];
+        store(values, x);
+        std::memcpy(p, values, static_cast<std::size_t>(count) * sizeof(T));
+    } else {
+        store_first(p, count, x);
+    }
 }
 
-// 1 in the first `count` lanes, 0 in the others.
-template <class A> SIMDLOSS_INLINE reg<A> first_lanes(std::int64_t count) {
-    alignas(64) A values[width<A>];
-    for (std::int64_t i = 0; i < width<A>; ++i) values[i] = i < count ? A(1) : A(0);
-    return reg<A>::load_aligned(values);
+// x in the first `count` lanes, `fill` in the others.
+template <class A> SIMDLOSS_INLINE reg<A> fill_after(reg<A> x, std::int64_t count, A fill) {
+    alignas(64) A index[width<A>];
+    for (int i = 0; i < width<A>; ++i) index[i] = static_cast<A>(i);
+    return xsimd::select(reg<A>::load_aligned(index) < reg<A>(static_cast<A>(count)), x, reg<A>(fill));
+}
+
+template <class T> SIMDLOSS_INLINE reg<accumulator_of<T>> load_partial_or_all(const T *p, std::int64_t count) {
+    return count == width<accumulator_of<T>> ? load(p) : load_partial(p, count);
 }
 
 // One element.
 template <class T> SIMDLOSS_INLINE accumulator_of<T> load_one(const T *p) {
-    if constexpr (sizeof(T) == 2) return load_partial(p, 1, 0).get(0);
+    if constexpr (sizeof(T) == 2) return load_partial(p, 1).get(0);
     else return *p;
 }
 template <class T> SIMDLOSS_INLINE void store_one(T *p, accumulator_of<T> x) {

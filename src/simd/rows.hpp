@@ -7,8 +7,11 @@
 //     bool may_keep                                        whether exponentials of the reduction serve the output
 //     transform                                            identity<A> or capped<A>
 //     bool active(i)                                       whether row i of the call is computed or only zeroed
+//     void look_up(begin, end)                             the elements that matter one by one, from memory before any
+//     void look_up(tile, pitch, class0, n, begin, end)     output of these rows, or from a tile with n of their classes
 //     void finish(begin, end)                              from state's sums to its factors, whole registers at a time
-//     void fix(i, first, n)                                after columns [first, first + n) of row i have been written
+//     void put_back(i, first, n)                           what such elements become, after columns [first, first + n)
+//     void put_back(tile, pitch, class0, n, begin, end)    of row i have been written, or into a tile
 #pragma once
 
 #include "simd/tiles.hpp"
@@ -27,13 +30,9 @@ void weigh_chunk(const Family &f, const typename Family::T *x, std::int64_t firs
     int lane = 0;
     for (std::int64_t j = 0; j < n; j += width<A>, lane = (lane + 1) % regs<A>) {
         const std::int64_t count = n - j < width<A> ? n - j : width<A>;
-        const bool full = count == width<A>;
-        const reg<A> v = f.transform(full ? load(x + j) : load_partial(x + j, count, A(0)));
-        reg<A> w(1);
-        if (f.class_weight)
-            w = full ? load(f.class_weight + first + j) : load_partial(f.class_weight + first + j, count, A(0));
-        else if (!full)
-            w = first_lanes<A>(count);
+        const reg<A> v = f.transform(load_partial_or_all(x + j, count));
+        const reg<A> weight = f.class_weight ? load_partial_or_all(f.class_weight + first + j, count) : reg<A>(1);
+        const reg<A> w = fill_after(weight, count, A(0));
         add_widened<A>(gaps, lane, xsimd::select(w == reg<A>(0), reg<A>(0), w * (base - v)));
         add_widened<A>(weights, lane, w);
     }
@@ -109,7 +108,7 @@ template <class Family> struct row_driver {
         T *out = output(i) + first;
         const A *class_weight = weighted ? f.class_weight + first : nullptr;
         const auto transform = f.transform;
-        write_elements(out, n, f.accumulate, f.stream && can_stream(out), [=](auto full, std::int64_t j, std::int64_t count) {
+        write_elements(out, n, f.accumulate, f.stream, [=](auto full, std::int64_t j, std::int64_t count) {
             const reg<A> v = from_kept ? reg<A>(0) : load_at(full, x + j, count);
             if constexpr (Family::kind == output_kind::logarithm) return (transform(v) - s.max) - s.log_sum;
             const reg<A> w = weighted ? load_at(full, class_weight + j, count) : reg<A>(1);
@@ -135,7 +134,7 @@ template <class Family> struct row_driver {
         const std::int64_t left = f.layout.classes - first;
         const std::int64_t n = left < length ? left : length;
         write(i, first, n);
-        f.fix(i, first, n);
+        f.put_back(i, first, n);
     }
 
     // Rows [begin, end) whose exponentials fit in the buffer together.
@@ -144,22 +143,24 @@ template <class Family> struct row_driver {
         const std::int64_t c = f.layout.classes;
         for (int i = begin; i < end; ++i)
             if (f.active(i)) fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, kept + (i - begin) * c); });
+        f.look_up(begin, end);
         f.finish(begin, end);
         for (int i = begin; i < end; ++i) {
             if (!f.active(i)) write(i, 0, c);
             else if (f.class_weight && f.wants_gap) write_part<true, true>(i, 0, c, kept + (i - begin) * c);
             else write_part<true, false>(i, 0, c, kept + (i - begin) * c);
-            f.fix(i, 0, c);
+            f.put_back(i, 0, c);
         }
     }
 
     void plain_rows(int begin, int end) const {
         for (int i = begin; i < end && f.wants_reduction; ++i)
             if (f.active(i)) fold(i, [&](std::int64_t k) { return reduce_chunk_of(i, k); });
+        f.look_up(begin, end);
         f.finish(begin, end);
         for (int i = begin; i < end && f.wants_output; ++i) {
             write(i, 0, f.layout.classes);
-            f.fix(i, 0, f.layout.classes);
+            f.put_back(i, 0, f.layout.classes);
         }
     }
 
@@ -192,6 +193,7 @@ template <class Family> struct row_driver {
             for (int i = 0; i < f.count && f.wants_reduction; ++i)
                 if (f.active(i))
                     fold(i, [&](std::int64_t k) { return f.chunks[i * chunk_count(f.layout.classes) + k]; });
+            f.look_up(0, f.count);
             f.finish(0, f.count);
             break;
         case step::write_chunk: write_chunk(w.row, w.chunk); break;

@@ -57,7 +57,7 @@ template <class T> struct tile_io {
     static void widen_elements(const T *x, std::int64_t n, A *out) {
         std::int64_t j = 0;
         for (; j + w <= n; j += w) store(out + j, load(x + j));
-        if (j < n) load_partial(x + j, n - j, A(0)).store_unaligned(out + j);
+        if (j < n) load_partial(x + j, n - j).store_unaligned(out + j);
     }
 
     void stage(const T *base, std::int64_t first, int rows, std::int64_t class0, std::int64_t classes, A *tile,
@@ -74,17 +74,33 @@ template <class T> struct tile_io {
         });
     }
 
+    // Registers of rows are transposed into the tile. Where the storage type is narrower, rows are widened first, all at
+    // once; what a register then reads beyond its row's end is not used.
     void stage_rows(const T *base, std::int64_t first, int rows, A *tile, int pitch) const {
         const std::int64_t classes = layout.classes;
-        alignas(64) A flat[tile_capacity<A> + 2 * w];
-        for_row_spans(first, rows,
-                      [&](std::int64_t at, std::int64_t offset, std::int64_t n) { widen_elements(base + offset, n, flat + at); });
+        if constexpr (sizeof(T) == sizeof(A)) {
+            const T *x = base + first * layout.batch_stride;
+            transpose_in(rows, tile, pitch, [&](int r, std::int64_t c, std::int64_t n) {
+                return load_partial_or_all(x + r * layout.batch_stride + c, n);
+            });
+        } else {
+            alignas(64) A flat[tile_capacity<A> + 2 * w];
+            for_row_spans(first, rows, [&](std::int64_t at, std::int64_t offset, std::int64_t n) {
+                widen_elements(base + offset, n, flat + at);
+            });
+            transpose_in(rows, tile, pitch,
+                         [&](int r, std::int64_t c, std::int64_t) { return load(flat + r * classes + c); });
+        }
+    }
+
+    template <class Load> SIMDLOSS_INLINE void transpose_in(int rows, A *tile, int pitch, const Load &load_row) const {
         for (int r = 0; r < rows; r += w) {
-            for (std::int64_t c = 0; c < classes; c += w) {
+            for (std::int64_t c = 0; c < layout.classes; c += w) {
+                const int n = layout.classes - c < w ? static_cast<int>(layout.classes - c) : w;
+                const int m = rows - r < w ? rows - r : w;
                 reg<A> square[w];
-                for (int i = 0; i < w; ++i) square[i] = load(flat + (r + i < rows ? r + i : rows - 1) * classes + c);
+                for (int i = 0; i < w; ++i) square[i] = i < m ? load_row(r + i, c, n) : reg<A>(0);
                 transpose<A>(square);
-                const int n = classes - c < w ? static_cast<int>(classes - c) : w;
                 for (int i = 0; i < w; ++i)
                     if (i < n) square[i].store_unaligned(tile + (c + i) * pitch + r);
             }
@@ -102,7 +118,7 @@ template <class T> struct tile_io {
     }
 
     static void write_from(T *out, const A *x, std::int64_t n, bool accumulate, bool streaming) {
-        write_elements(out, n, accumulate, streaming && can_stream(out), [=](auto full, std::int64_t j, std::int64_t count) {
+        write_elements(out, n, accumulate, streaming, [=](auto full, std::int64_t j, std::int64_t count) {
             return load_at(full, x + j, count);
         });
     }
@@ -148,12 +164,10 @@ template <class Family> struct tile_driver {
     void reduce(A *tile, int pitch, std::int64_t class0, std::int64_t classes, int row, bool keep, double weight_before,
                 double weight) const {
         const auto transform = f.transform;
-        reg<A> max(-std::numeric_limits<A>::infinity()), nan(0);
-        for (std::int64_t c = 0; c < classes; ++c) {
-            const reg<A> v = transform(load(tile + c * pitch));
-            max = max_or_second(v, max);
-            nan = xsimd::select(v != v, v, nan);
-        }
+        constexpr A infinity = std::numeric_limits<A>::infinity();
+        reg<A> max(-infinity), unbounded(0);
+        for (std::int64_t c = 0; c < classes; ++c) max = max_or_second(transform(load(tile + c * pitch)), max);
+        if (xsimd::any(max == reg<A>(infinity))) unbounded = sum_unbounded(tile, pitch, classes, max);
         reference<A> ref;
         reg<A> shift, exponent;
         prepare(max, ref, shift, exponent);
@@ -166,10 +180,17 @@ template <class Family> struct tile_driver {
             if (keep) add_run<can_keep>(sums, 0, x, pitch, n, transform, ref, x);
             else add_run<false>(sums, 0, x, pitch, n, transform, ref, x);
         }
-        // A row with +inf is told apart from one with NaN, as reduce_chunk does.
-        constexpr A infinity = std::numeric_limits<A>::infinity();
-        put_state(row, class0 > 0, max, xsimd::select(max == reg<A>(infinity), reg<A>(infinity) + nan, nan), sums, exponent, shift,
-                  gaps, weight_before, weight);
+        put_state(row, class0 > 0, max, unbounded, sums, exponent, shift, gaps, weight_before, weight);
+    }
+
+    // A row with +inf has an infinite sum, unless it has a NaN too; 0 for the others.
+    reg<A> sum_unbounded(const A *tile, int pitch, std::int64_t classes, reg<A> max) const {
+        reg<A> sum = xsimd::abs(max);
+        for (std::int64_t c = 0; c < classes; ++c) {
+            const reg<A> v = f.transform(load(tile + c * pitch));
+            sum = xsimd::select(v != v, v, sum);
+        }
+        return xsimd::select(max == reg<A>(std::numeric_limits<A>::infinity()), sum, reg<A>(0));
     }
 
     struct wide_lane {
@@ -199,12 +220,12 @@ template <class Family> struct tile_driver {
         }
     }
 
-    // add: 0 where the sum stands, else what it must become: NaN or infinity.
-    void put_state(int row, bool join, const wide_lane &max, const wide_lane &add, const lane_sums<A> &sums,
+    // unbounded: 0 where the sum stands, else what it must become: NaN or infinity.
+    void put_state(int row, bool join, const wide_lane &max, const wide_lane &unbounded, const lane_sums<A> &sums,
                    const wide_lane &exponent, const wide_lane &shift, const wide_lane &gaps, double weight_before,
                    double weight) const {
         for (int i = 0; i < w / width<double>; ++i) {
-            const r64 sum = xsimd::select(add.r[i] == r64(0), sums.rest.r[i], add.r[i]);
+            const r64 sum = xsimd::select(unbounded.r[i] == r64(0), sums.rest.r[i], unbounded.r[i]);
             stretches s{max.r[i], sum, exponent.r[i], shift.r[i], gaps.r[i]};
             const int at = row + i * width<double>;
             if (join) s = merge(load_state(f.state, at), s, weight_before, weight);
@@ -261,9 +282,10 @@ template <class Family> struct tile_driver {
         const bool one_tile = shape.classes >= all;
         const bool keep = can_keep && f.may_keep && one_tile && f.wants_reduction && f.wants_output;
         double weight = 0;
-        for (std::int64_t c = 0; c < all && (f.wants_reduction || one_tile); c += shape.classes) {
+        for (std::int64_t c = 0; c < all; c += shape.classes) {
             const std::int64_t n = all - c < shape.classes ? all - c : shape.classes;
             io.stage(f.input, first, rows, c, n, tile, shape.pitch);
+            f.look_up(tile, shape.pitch, c, n, begin, begin + rows);
             if (!f.wants_reduction) continue;
             const double added = f.wants_gap ? weight_of(c, n) : 0;
             for (int lane = 0; lane < rows; lane += w)
@@ -279,9 +301,9 @@ template <class Family> struct tile_driver {
                 if (keep) write<can_keep>(tile + lane, shape.pitch, c, n, begin + lane);
                 else write<false>(tile + lane, shape.pitch, c, n, begin + lane);
             }
+            f.put_back(tile, shape.pitch, c, n, begin, begin + rows);
             io.unstage(f.output, first, rows, c, n, tile, shape.pitch, f.accumulate, f.stream);
         }
-        for (int i = begin; i < begin + rows; ++i) f.fix(i, 0, all);
     }
 
     void run() const {

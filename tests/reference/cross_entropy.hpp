@@ -36,7 +36,8 @@ template <class Wide> struct cross_entropy_output {
 };
 
 // v = softcap * tanh(x / softcap) / temperature, rounded once. The library's tanh may differ from the true one by a few
-// ULP, so that its v may be another neighbour: `error` bounds the difference. 1 - tanh^2 is measured by its 1.
+// ULP, and x / softcap may be subnormal, so that its v may be another neighbour: `error` bounds the difference.
+// 1 - tanh^2 is measured by its 1.
 template <class Wide> struct transformed_row {
     std::vector<Wide> v, error, slope, slope_error;
 
@@ -49,7 +50,7 @@ template <class Wide> struct transformed_row {
             const Wide inverse_cosh = cap > 0 ? 1 / std::cosh(x[j] / cap) : Wide(1);
             v[j] = (cap > 0 ? cap * std::tanh(x[j] / cap) : x[j]) / temperature;
             if (round) v[j] = static_cast<accumulator_t<Wide>>(v[j]);
-            error[j] = (cap > 0 ? 3 : 1) * accumulator_ulp(v[j]);
+            error[j] = (cap > 0 ? 3 : 1) * accumulator_ulp(v[j]) + accumulator_ulp(Wide(0)) * cap / temperature;
             slope[j] = inverse_cosh * inverse_cosh / temperature;
             slope_error[j] = cap > 0 ? 6 * accumulator_ulp(Wide(1)) / temperature : Wide(0);
         }

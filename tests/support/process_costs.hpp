@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdlib>
 #include <ostream>
 
 // A sanitizer has its own malloc; there the counts stay 0 and tests that rest on them must ask.
@@ -58,24 +59,24 @@ void *__libc_calloc(std::size_t, std::size_t);
 void *__libc_realloc(void *, std::size_t);
 void *__libc_memalign(std::size_t, std::size_t);
 
-void *malloc(std::size_t size) {
+void *malloc(std::size_t size) noexcept {
     ++simdloss_test::detail::allocations;
     return __libc_malloc(size);
 }
-void *calloc(std::size_t count, std::size_t size) {
+void *calloc(std::size_t count, std::size_t size) noexcept {
     ++simdloss_test::detail::allocations;
     return __libc_calloc(count, size);
 }
-void *realloc(void *old, std::size_t size) {
+void *realloc(void *old, std::size_t size) noexcept {
     ++simdloss_test::detail::allocations;
     return __libc_realloc(old, size);
 }
-void *memalign(std::size_t alignment, std::size_t size) {
+void *memalign(std::size_t alignment, std::size_t size) noexcept {
     ++simdloss_test::detail::allocations;
     return __libc_memalign(alignment, size);
 }
-void *aligned_alloc(std::size_t alignment, std::size_t size) { return memalign(alignment, size); }
-int posix_memalign(void **result, std::size_t alignment, std::size_t size) {
+void *aligned_alloc(std::size_t alignment, std::size_t size) noexcept { return memalign(alignment, size); }
+int posix_memalign(void **result, std::size_t alignment, std::size_t size) noexcept {
     *result = memalign(alignment, size);
     return *result == nullptr ? 12 : 0; // ENOMEM
 }

@@ -1,0 +1,83 @@
+// Every kernel, type and remainder once, for each instruction set that this machine supports. Small enough to run under
+// an emulator of an older machine, where it proves that its instruction set is all that is used; single-threaded.
+
+#include "support/cross_entropy.hpp"
+#include "support/softmax.hpp"
+
+#include <cstdio>
+
+namespace simdloss_test {
+namespace {
+
+class isa : public ::testing::TestWithParam<std::tuple<std::string, simdloss_dtype>> {
+  protected:
+    void SetUp() override { activate_isa(std::get<0>(GetParam())); }
+    void TearDown() override {
+        EXPECT_EQ(simdloss_isa(), std::get<0>(GetParam())) << "another instruction set became active during the test";
+        std::printf("ran with instruction set %s\n", simdloss_isa());
+        EXPECT_EQ(simdloss_set_isa(nullptr), SIMDLOSS_STATUS_OK);
+    }
+    simdloss_dtype dtype() const { return std::get<1>(GetParam()); }
+};
+
+// One past every number of lanes and registers, and both sides of a chunk of a long row.
+constexpr std::int64_t more_classes[] = {127, 128, 129, 257, 1000};
+
+TEST_P(isa, softmax) {
+    for (std::int64_t classes = 1; classes <= 70; ++classes) check(softmax_case(dtype(), 1, classes));
+    for (const std::int64_t classes : more_classes) check(softmax_case(dtype(), 1, classes));
+    check(softmax_case(dtype(), 1, 4099));
+    for (std::int64_t inner = 2; inner <= 35; ++inner) check(softmax_case(dtype(), 1, 3, inner));
+    for (std::int64_t rows = 2; rows <= 35; ++rows) check(softmax_case(dtype(), rows, 3));
+    check(softmax_case(dtype(), 1, 130, 3));
+}
+
+TEST_P(isa, cross_entropy) {
+    for (std::int64_t classes = 1; classes <= 70; ++classes) check(cross_entropy_case(dtype(), 1, classes));
+    for (const std::int64_t classes : more_classes) check(cross_entropy_case(dtype(), 1, classes));
+    check(cross_entropy_case(dtype(), 1, 4099));
+    for (std::int64_t inner = 2; inner <= 35; ++inner) check(cross_entropy_case(dtype(), 1, 3, inner));
+    for (std::int64_t rows = 2; rows <= 35; ++rows) check(cross_entropy_case(dtype(), rows, 3));
+    check(cross_entropy_case(dtype(), 1, 130, 3));
+}
+
+TEST_P(isa, cross_entropy_with_every_option) {
+    for (const auto &[batch, classes, inner] : {std::tuple{5, 37, 1}, {35, 5, 1}, {1, 9, 19}}) {
+        for (const gradient_goes where : {gradient_goes::elsewhere, gradient_goes::in_place, gradient_goes::added}) {
+            for (const double softcap : {0.0, 5.0}) {
+                cross_entropy_case c(dtype(), batch, classes, inner);
+                c.desc.label_smoothing = 0.1;
+                c.desc.z_loss = 1e-3;
+                c.desc.softcap = softcap;
+                c.desc.temperature = softcap > 0 ? 1 : 0.8;
+                c.desc.accumulate = where == gradient_goes::added ? 1 : 0;
+                c.class_weight = c.row_weight = c.grad_loss = true;
+                c.gradient = where;
+                check(c);
+            }
+        }
+    }
+}
+
+TEST_P(isa, values_that_instruction_sets_treat_differently) {
+    for (const values kind : {values::nan, values::plus_inf, values::minus_inf, values::all_minus_inf, values::subnormal,
+             values::confident, values::huge}) {
+        for (const auto &[batch, classes, inner] : {std::tuple{4, 19, 1}, {20, 3, 1}, {1, 5, 18}}) {
+            cross_entropy_case c(dtype(), batch, classes, inner);
+            c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
+            c.kind = kind;
+            check(c);
+            softmax_case s(dtype(), batch, classes, inner);
+            s.kind = kind;
+            check(s);
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(each, isa,
+    ::testing::Combine(::testing::ValuesIn(supported_isas()), ::testing::ValuesIn(float_dtypes)), [](const auto &info) {
+        return std::get<0>(info.param) + "_" + name_of(std::get<1>(info.param));
+    });
+
+} // namespace
+} // namespace simdloss_test
