@@ -79,7 +79,7 @@ simdloss_status check_buffers(const simdloss_cross_entropy_desc &desc, const arg
 }
 
 target_view view_of(const simdloss_cross_entropy_desc &desc, const arguments &a, dtype_index dtype) {
-    return {a.target, desc.target_dtype, desc.classes, desc.ignore_index, a.class_weight, a.row_weight, dtype == f64};
+    return {a.target, desc.target_dtype, desc.classes, desc.ignore_index, a.class_weight, a.row_weight, dtype == f64, false};
 }
 
 double chosen_denominator(const simdloss_cross_entropy_desc &desc, const target_counts &counts) {
@@ -111,6 +111,8 @@ simdloss_status cross_entropy(const simdloss_cross_entropy_desc *theirs, const s
     call.targets = view_of(desc, a, call.dtype);
     target_counts counts;
     SIMDLOSS_CHECK(check_targets(call.targets, call.shape.rows, executor, counts));
+
+    call.targets.all_kept = counts.kept == call.shape.rows;
 
     call.reduction = desc.reduction;
     if (desc.reduction == SIMDLOSS_REDUCTION_MEAN) {

@@ -42,7 +42,11 @@ file(GLOB simdloss_kernel_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/k
 set(simdloss_objects "")
 set(simdloss_kernel_level -O3)
 if(SIMDLOSS_SANITIZE)
-    set(simdloss_kernel_level -O2)
+    # Everything is inlined there: checks by call keep the compiler to seconds a file instead of minutes.
+    set(simdloss_kernel_level -O2 -g1)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND SIMDLOSS_SANITIZE MATCHES "address")
+        list(APPEND simdloss_kernel_level "SHELL:-mllvm -asan-instrumentation-with-call-threshold=0")
+    endif()
 endif()
 foreach(isa IN LISTS simdloss_isas)
     set(target simdloss_kernels_${isa})

@@ -75,7 +75,8 @@ TEST(bad_call, desc_of_no_version) {
         EXPECT_EQ(simdloss_cross_entropy_desc_init(&untouched, size), SIMDLOSS_STATUS_OPTION) << size;
         EXPECT_EQ(untouched.size, 0xffffffffU);
     }
-    EXPECT_EQ(simdloss_cross_entropy_desc_init(nullptr, sizeof(simdloss_cross_entropy_desc)), SIMDLOSS_STATUS_NULL_POINTER);
+    EXPECT_EQ(
+        simdloss_cross_entropy_desc_init(nullptr, sizeof(simdloss_cross_entropy_desc)), SIMDLOSS_STATUS_NULL_POINTER);
     EXPECT_EQ(simdloss_softmax_desc_init(nullptr, sizeof(simdloss_softmax_desc)), SIMDLOSS_STATUS_NULL_POINTER);
 }
 
@@ -119,7 +120,8 @@ TEST(bad_call, executor_that_skips) {
         }
         const buffer input = random_full(s, 1);
         buffer output = s.full();
-        EXPECT_EQ(simdloss_softmax_forward(&s.desc, skipping.get(), input.data(), output.data()), SIMDLOSS_STATUS_EXECUTOR);
+        EXPECT_EQ(
+            simdloss_softmax_forward(&s.desc, skipping.get(), input.data(), output.data()), SIMDLOSS_STATUS_EXECUTOR);
         EXPECT_NE(std::string(simdloss_last_error()).find("executor"), std::string::npos) << simdloss_last_error();
         EXPECT_GT(skipping.calls(), 0);
     }
@@ -146,7 +148,8 @@ int exit_code_with_unknown_variable() {
     if (std::strcmp(simdloss_isa(), "") != 0) return 1;
     if (call(&c.desc) != SIMDLOSS_STATUS_ISA || call.loss != 7) return 2;
     if (std::strstr(simdloss_last_error(), "abacus") == nullptr) return 3;
-    if (simdloss_softmax_forward(&s.desc, nullptr, call.logits, output) != SIMDLOSS_STATUS_ISA || output[0] != 7) return 4;
+    if (simdloss_softmax_forward(&s.desc, nullptr, call.logits, output) != SIMDLOSS_STATUS_ISA || output[0] != 7)
+        return 4;
     if (simdloss_set_isa(nullptr) != SIMDLOSS_STATUS_OK) return 5; // a choice made in the program mends it
     if (call(&c.desc) != SIMDLOSS_STATUS_OK) return 6;
     return 0;
@@ -191,17 +194,20 @@ const softmax_function softmax_functions_under_test[] = {
     {forwards, [](const softmax_call &a) { return simdloss_softmax_forward(a.desc, nullptr, a.in, a.out); }},
     {forwards, [](const softmax_call &a) { return simdloss_log_softmax_forward(a.desc, nullptr, a.in, a.out); }},
     {backwards, [](const softmax_call &a) { return simdloss_softmax_backward(a.desc, nullptr, a.in, a.grad, a.out); }},
-    {backwards, [](const softmax_call &a) { return simdloss_log_softmax_backward(a.desc, nullptr, a.in, a.grad, a.out); }},
-    {lse_forward, [](const softmax_call &a) {
-         return simdloss_log_sum_exp_forward(a.desc, nullptr, a.in, a.rows_out, a.stats_out);
-     }},
-    {lse_backward, [](const softmax_call &a) {
-         return simdloss_log_sum_exp_backward(a.desc, nullptr, a.in, a.saved, a.row_grad, a.out);
-     }},
+    {backwards,
+        [](const softmax_call &a) { return simdloss_log_softmax_backward(a.desc, nullptr, a.in, a.grad, a.out); }},
+    {lse_forward,
+        [](const softmax_call &a) {
+            return simdloss_log_sum_exp_forward(a.desc, nullptr, a.in, a.rows_out, a.stats_out);
+        }},
+    {lse_backward,
+        [](const softmax_call &a) {
+            return simdloss_log_sum_exp_backward(a.desc, nullptr, a.in, a.saved, a.row_grad, a.out);
+        }},
 };
 
-void expect_error(unsigned which, simdloss_status status, const char *word,
-    const std::function<void(softmax_call &)> &spoil) {
+void expect_error(
+    unsigned which, simdloss_status status, const char *word, const std::function<void(softmax_call &)> &spoil) {
     int index = 0;
     for (const softmax_function &f : softmax_functions_under_test) {
         ++index;

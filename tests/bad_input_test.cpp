@@ -53,22 +53,26 @@ struct function {
 constexpr unsigned F = 1, B = 2, FB = 4, D = 8, losses = F | B | FB, all = losses | D;
 
 const function functions[] = {
-    {F, "forward", [](const cross_entropy_call &a) {
-         return simdloss_cross_entropy_forward(a.desc, a.executor, a.logits, a.target, a.class_weight, a.row_weight,
-             a.loss_out, a.stats_out);
-     }},
-    {B, "backward", [](const cross_entropy_call &a) {
-         return simdloss_cross_entropy_backward(a.desc, a.executor, a.logits, a.target, a.class_weight, a.row_weight,
-             a.saved_stats, a.grad_loss, a.grad_out);
-     }},
-    {FB, "forward_backward", [](const cross_entropy_call &a) {
-         return simdloss_cross_entropy_forward_backward(a.desc, a.executor, a.logits, a.target, a.class_weight,
-             a.row_weight, a.grad_loss, a.loss_out, a.grad_out);
-     }},
-    {D, "denominator", [](const cross_entropy_call &a) {
-         return simdloss_cross_entropy_denominator(
-             a.desc, a.executor, a.target, a.class_weight, a.row_weight, a.kept_out, a.weight_out);
-     }},
+    {F, "forward",
+        [](const cross_entropy_call &a) {
+            return simdloss_cross_entropy_forward(
+                a.desc, a.executor, a.logits, a.target, a.class_weight, a.row_weight, a.loss_out, a.stats_out);
+        }},
+    {B, "backward",
+        [](const cross_entropy_call &a) {
+            return simdloss_cross_entropy_backward(a.desc, a.executor, a.logits, a.target, a.class_weight, a.row_weight,
+                a.saved_stats, a.grad_loss, a.grad_out);
+        }},
+    {FB, "forward_backward",
+        [](const cross_entropy_call &a) {
+            return simdloss_cross_entropy_forward_backward(a.desc, a.executor, a.logits, a.target, a.class_weight,
+                a.row_weight, a.grad_loss, a.loss_out, a.grad_out);
+        }},
+    {D, "denominator",
+        [](const cross_entropy_call &a) {
+            return simdloss_cross_entropy_denominator(
+                a.desc, a.executor, a.target, a.class_weight, a.row_weight, a.kept_out, a.weight_out);
+        }},
 };
 
 using spoiler = std::function<void(cross_entropy_call &)>;
@@ -136,7 +140,8 @@ TEST(bad_input, shapes) {
 }
 
 TEST(bad_input, strides) {
-    for (const std::int64_t stride : {std::int64_t{7}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{-8}, INT64_MIN}) {
+    for (const std::int64_t stride :
+        {std::int64_t{7}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{-8}, INT64_MIN}) {
         expect_error(losses, SIMDLOSS_STATUS_STRIDE, "batch_stride", set(&desc::batch_stride, stride));
     }
     // A stride that takes the extent out of the address space is as wrong as a size that does: either name will do.
@@ -234,7 +239,9 @@ TEST(bad_input, target_in_a_large_batch) {
 
 TEST(bad_input, overlaps) {
     const auto status = SIMDLOSS_STATUS_ALIAS;
-    const auto shifted = [](void *data, std::ptrdiff_t bytes) -> void * { return static_cast<std::byte *>(data) + bytes; };
+    const auto shifted = [](void *data, std::ptrdiff_t bytes) -> void * {
+        return static_cast<std::byte *>(data) + bytes;
+    };
     // Outputs over inputs; by all of the extent, or by its last or first byte.
     expect_error(B | FB, status, "grad_logits", [&](auto &call) { call.logits = shifted(call.grad_out, 4); });
     expect_error(B | FB, status, "grad_logits", [&](auto &call) { call.logits = shifted(call.grad_out, 95); });

@@ -15,8 +15,8 @@ struct factor {
     std::vector<setting> settings; // the first one is the default
 };
 
-template <class Field, class Value> factor field(const char *name, Field simdloss_cross_entropy_desc::*member,
-    std::initializer_list<Value> settings) {
+template <class Field, class Value>
+factor field(const char *name, Field simdloss_cross_entropy_desc::*member, std::initializer_list<Value> settings) {
     factor result{name, {}};
     for (const Value value : settings) {
         result.settings.emplace_back([=](cross_entropy_case &c) { c.desc.*member = static_cast<Field>(value); });
@@ -25,7 +25,8 @@ template <class Field, class Value> factor field(const char *name, Field simdlos
 }
 
 factor flag(const char *name, bool cross_entropy_case::*member, bool first) {
-    return {name, {[=](cross_entropy_case &c) { c.*member = first; }, [=](cross_entropy_case &c) { c.*member = !first; }}};
+    return {
+        name, {[=](cross_entropy_case &c) { c.*member = first; }, [=](cross_entropy_case &c) { c.*member = !first; }}};
 }
 
 factor kinds() {
@@ -40,12 +41,13 @@ factor kinds() {
 
 factor layouts() {
     factor result{"layout", {}};
-    for (const auto &[batch, classes, inner] : {std::tuple{9, 19, 1}, {40, 3, 1}, {3, 10, 37}, {3, 130, 1}, {2, 65, 5},
-             {300, 2, 1}, {1, 4097, 1}, {2, 1, 3}}) {
-        result.settings.emplace_back([=](cross_entropy_case &c) {
-            c.desc.batch = batch;
-            c.desc.classes = classes;
-            c.desc.inner = inner;
+    constexpr shape shapes[] = {
+        {9, 19, 1}, {40, 3, 1}, {3, 10, 37}, {3, 130, 1}, {2, 65, 5}, {300, 2, 1}, {1, 4097, 1}, {2, 1, 3}};
+    for (const shape &each : shapes) {
+        result.settings.emplace_back([each](cross_entropy_case &c) {
+            c.desc.batch = each.batch;
+            c.desc.classes = each.classes;
+            c.desc.inner = each.inner;
         });
     }
     return result;
@@ -84,12 +86,13 @@ std::vector<factor> all_factors() {
         strides(),
         kinds(),
         field("dtype", &desc::dtype, {SIMDLOSS_F32, SIMDLOSS_F64, SIMDLOSS_F16, SIMDLOSS_BF16}),
-        field("target_dtype", &desc::target_dtype, {SIMDLOSS_I64, SIMDLOSS_I32, SIMDLOSS_I16, SIMDLOSS_I8, SIMDLOSS_U8,
-                                                       SIMDLOSS_U16, SIMDLOSS_U32}),
-        field("reduction", &desc::reduction, {SIMDLOSS_REDUCTION_MEAN, SIMDLOSS_REDUCTION_SUM, SIMDLOSS_REDUCTION_NONE}),
-        field("denominator", &desc::denominator, {SIMDLOSS_DENOMINATOR_DEFAULT, SIMDLOSS_DENOMINATOR_COUNT,
-                                                     SIMDLOSS_DENOMINATOR_WEIGHT, SIMDLOSS_DENOMINATOR_NONZERO_WEIGHT,
-                                                     SIMDLOSS_DENOMINATOR_BATCH}),
+        field("target_dtype", &desc::target_dtype,
+            {SIMDLOSS_I64, SIMDLOSS_I32, SIMDLOSS_I16, SIMDLOSS_I8, SIMDLOSS_U8, SIMDLOSS_U16, SIMDLOSS_U32}),
+        field(
+            "reduction", &desc::reduction, {SIMDLOSS_REDUCTION_MEAN, SIMDLOSS_REDUCTION_SUM, SIMDLOSS_REDUCTION_NONE}),
+        field("denominator", &desc::denominator,
+            {SIMDLOSS_DENOMINATOR_DEFAULT, SIMDLOSS_DENOMINATOR_COUNT, SIMDLOSS_DENOMINATOR_WEIGHT,
+                SIMDLOSS_DENOMINATOR_NONZERO_WEIGHT, SIMDLOSS_DENOMINATOR_BATCH}),
         field("empty_mean", &desc::empty_mean, {SIMDLOSS_EMPTY_MEAN_NAN, SIMDLOSS_EMPTY_MEAN_ZERO}),
         field("ignore_index", &desc::ignore_index, {std::int64_t{-100}, std::int64_t{0}, INT64_MIN, std::int64_t{255}}),
         field("label_smoothing", &desc::label_smoothing, {0.0, 0.1, 1.0}),
@@ -171,7 +174,8 @@ TEST_P(cross_entropy_options, denominator_adds_up_over_parts) {
             ASSERT_EQ(denominator_of(0, 20, &kept, &weight), SIMDLOSS_STATUS_OK) << simdloss_last_error();
             EXPECT_EQ(kept, expected.kept);
             // Weights are f32 and their sums f64: a sum of 60 of them is exact to a few ULP of double.
-            EXPECT_NEAR(weight, expected.denominator, 1e-13 * std::fabs(expected.denominator)) << "denominator " << which;
+            EXPECT_NEAR(weight, expected.denominator, 1e-13 * std::fabs(expected.denominator))
+                << "denominator " << which;
             std::int64_t kept_parts[2] = {};
             double weight_parts[2] = {};
             ASSERT_EQ(denominator_of(0, 13, &kept_parts[0], &weight_parts[0]), SIMDLOSS_STATUS_OK);

@@ -8,8 +8,7 @@ namespace {
 
 class cross_entropy : public each_isa {};
 
-constexpr simdloss_reduction reductions[] = {
-    SIMDLOSS_REDUCTION_NONE, SIMDLOSS_REDUCTION_SUM, SIMDLOSS_REDUCTION_MEAN};
+constexpr simdloss_reduction reductions[] = {SIMDLOSS_REDUCTION_NONE, SIMDLOSS_REDUCTION_SUM, SIMDLOSS_REDUCTION_MEAN};
 
 TEST_P(cross_entropy, every_type_layout_and_reduction) {
     for (const simdloss_dtype dtype : float_dtypes) {

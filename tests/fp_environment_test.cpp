@@ -1,4 +1,4 @@
-// The floating-point environment is the caller's: whatever it is, the bits are the same, and afterwards it is as it was.
+// The floating-point environment is the caller's: whatever it is, the bits are the same, and it is left as it was.
 
 #include "support/cross_entropy.hpp"
 #include "support/softmax.hpp"
@@ -36,13 +36,13 @@ void set_control_word(std::uint64_t word) {
 }
 
 class control_word_guard {
-  public:
+public:
     explicit control_word_guard(std::uint64_t word) : before_(control_word()) { set_control_word(word); }
     ~control_word_guard() { set_control_word(before_); }
     control_word_guard(const control_word_guard &) = delete;
     control_word_guard &operator=(const control_word_guard &) = delete;
 
-  private:
+private:
     std::uint64_t before_;
 };
 
@@ -68,11 +68,11 @@ std::vector<std::uint64_t> unusual_control_words() {
 
 // Sets the word around every task, as a pool of foreign threads might have it, and sees that each task leaves it.
 class foreign_threads final : public test_executor {
-  public:
+public:
     explicit foreign_threads(std::uint64_t word) : test_executor(4), word_(word) {}
     bool word_was_kept() const { return kept_; }
 
-  protected:
+protected:
     void run(std::int64_t count, task_function task, void *context) override {
         for (std::int64_t i = 0; i < count; ++i) {
             const control_word_guard guard(word_);
@@ -81,7 +81,7 @@ class foreign_threads final : public test_executor {
         }
     }
 
-  private:
+private:
     std::uint64_t word_;
     bool kept_ = true;
 };

@@ -1,5 +1,5 @@
-// The files of tests/vectors: what PyTorch computes, in float64, must come out of F64 and, as far as it can tell, of F32.
-// The bounds here are wide enough for the errors that the expected values have themselves; the oracle is the narrow one.
+// The files of tests/vectors: what PyTorch computes, in float64, must come out of F64 and, as far as it can tell, F32.
+// The bounds are wide enough for the errors that the expected values have themselves; the oracle is the narrow one.
 
 #include "support/cross_entropy.hpp"
 #include "support/softmax.hpp"
@@ -112,7 +112,8 @@ void check_softmax_family(const json &item, simdloss_dtype dtype) {
     for (const softmax_functions &f : both_softmaxes) {
         const std::string name = f.name;
         buffer output = c.full(), grad = c.full();
-        ASSERT_EQ(f.forward(&c.desc, nullptr, input.data(), output.data()), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+        ASSERT_EQ(f.forward(&c.desc, nullptr, input.data(), output.data()), SIMDLOSS_STATUS_OK)
+            << simdloss_last_error();
         ASSERT_EQ(f.backward(&c.desc, nullptr, output.data(), upstream.data(), grad.data()), SIMDLOSS_STATUS_OK);
         expect_near(output, item[name], scale, f.name);
         // The sum of the upstream gradients is at most a few hundred terms of about 1.

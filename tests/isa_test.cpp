@@ -10,7 +10,7 @@ namespace simdloss_test {
 namespace {
 
 class isa : public ::testing::TestWithParam<std::tuple<std::string, simdloss_dtype>> {
-  protected:
+protected:
     void SetUp() override { activate_isa(std::get<0>(GetParam())); }
     void TearDown() override {
         EXPECT_EQ(simdloss_isa(), std::get<0>(GetParam())) << "another instruction set became active during the test";
@@ -60,8 +60,8 @@ TEST_P(isa, cross_entropy_with_every_option) {
 }
 
 TEST_P(isa, values_that_instruction_sets_treat_differently) {
-    for (const values kind : {values::nan, values::plus_inf, values::minus_inf, values::all_minus_inf, values::subnormal,
-             values::confident, values::huge}) {
+    for (const values kind : {values::nan, values::plus_inf, values::minus_inf, values::all_minus_inf,
+             values::subnormal, values::confident, values::huge}) {
         for (const auto &[batch, classes, inner] : {std::tuple{4, 19, 1}, {20, 3, 1}, {1, 5, 18}}) {
             cross_entropy_case c(dtype(), batch, classes, inner);
             c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
@@ -75,9 +75,8 @@ TEST_P(isa, values_that_instruction_sets_treat_differently) {
 }
 
 INSTANTIATE_TEST_SUITE_P(each, isa,
-    ::testing::Combine(::testing::ValuesIn(supported_isas()), ::testing::ValuesIn(float_dtypes)), [](const auto &info) {
-        return std::get<0>(info.param) + "_" + name_of(std::get<1>(info.param));
-    });
+    ::testing::Combine(::testing::ValuesIn(supported_isas()), ::testing::ValuesIn(float_dtypes)),
+    [](const auto &info) { return std::get<0>(info.param) + "_" + name_of(std::get<1>(info.param)); });
 
 } // namespace
 } // namespace simdloss_test

@@ -39,7 +39,8 @@ all_results compute_cross_entropy(
     cross_entropy_case stateless = c, in_place = c;
     stateless.saved_stats = false;
     in_place.gradient = gradient_goes::in_place;
-    cross_entropy_outputs separate(c), recomputed(stateless), over_logits(in_place), fused(c), fused_over_logits(in_place);
+    cross_entropy_outputs separate(c), recomputed(stateless), over_logits(in_place), fused(c),
+        fused_over_logits(in_place);
     EXPECT_EQ(forward(c, in, separate, executor), SIMDLOSS_STATUS_OK);
     EXPECT_EQ(backward(c, in, separate, executor), SIMDLOSS_STATUS_OK);
     EXPECT_EQ(backward(stateless, in, recomputed, executor), SIMDLOSS_STATUS_OK);
@@ -159,7 +160,8 @@ void expect_batch_invariance(simdloss_dtype dtype, std::int64_t classes, std::in
                 ASSERT_EQ(out.loss.get(n * inner + s), whole.loss.get(source(n) * inner + s)) << "loss of item " << n;
             }
             for (std::int64_t i = 0; i < item; ++i) {
-                ASSERT_EQ(out.grad_logits.get(n * other.layout().step() + i), whole.grad_logits.get(source(n) * item + i))
+                ASSERT_EQ(
+                    out.grad_logits.get(n * other.layout().step() + i), whole.grad_logits.get(source(n) * item + i))
                     << "item " << n << " of " << count << " rows of " << classes << ", element " << i;
             }
         }
@@ -289,9 +291,8 @@ TEST(promise, nothing_lost) {
     expect(SIMDLOSS_STATUS_STRIDE, {"batch_stride", "4"}, [](options c, pointer, threads) { c.desc.batch_stride = 4; });
     expect(SIMDLOSS_STATUS_DTYPE, {"dtype", "99"}, [](options c, pointer, threads) { c.desc.dtype = 99; });
     expect(SIMDLOSS_STATUS_OPTION, {"temperature", "-3"}, [](options c, pointer, threads) { c.desc.temperature = -3; });
-    expect(SIMDLOSS_STATUS_ALIAS, {"grad_logits", "logits"}, [&](options, pointer logits, threads) {
-        logits = static_cast<const std::byte *>(out.grad_logits.data()) + 4;
-    });
+    expect(SIMDLOSS_STATUS_ALIAS, {"grad_logits", "logits"},
+        [&](options, pointer logits, threads) { logits = static_cast<const std::byte *>(out.grad_logits.data()) + 4; });
     expect(SIMDLOSS_STATUS_EXECUTOR, {"executor"}, [&](options, pointer, threads executor) { executor = &broken; });
     in.target.set_index(4, 71);
     in.target.set_index(5, -1);
@@ -316,8 +317,8 @@ TEST(promise, your_threads) {
     EXPECT_EQ(costs_of_first_call, process_costs()) << "the first call of the process";
     ASSERT_GT(costs_of(allocate_something).allocations, 0) << "allocations are not counted";
     ASSERT_EQ(costs_of([] { std::thread([] {}).join(); }).threads, 1) << "threads are not counted";
-    for (const auto &[batch, classes, inner] : {std::tuple{1, 10, 1}, {700, 1003, 1}, {60000, 10, 1}, {1, 400000, 1},
-             {3, 21, 11003}}) {
+    for (const auto &[batch, classes, inner] :
+        {std::tuple{1, 10, 1}, {700, 1003, 1}, {60000, 10, 1}, {1, 400000, 1}, {3, 21, 11003}}) {
         cross_entropy_case c(SIMDLOSS_F32, batch, classes, inner);
         SCOPED_TRACE(describe(c));
         const cross_entropy_inputs in(c);

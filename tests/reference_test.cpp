@@ -1,5 +1,5 @@
-// The oracle itself: its gradients against finite differences of its losses, its precision against closed forms, and the
-// plain conversions and measures that the other tests rest on.
+// The oracle itself: its gradients against finite differences of its losses, its precision against closed forms, and
+// the plain conversions and measures that the other tests rest on.
 
 #include "support/cross_entropy.hpp"
 
@@ -102,7 +102,8 @@ TEST(reference, softmax_family_gradients_are_the_derivatives) {
         const auto by_log_softmax = difference(x, j, [&] { return dot(reference::log_softmax_forward(x)); });
         const auto by_lse = difference(x, j, [&] { return 1.5L * reference::log_sum_exp_forward(x).value.value; });
         EXPECT_NEAR(static_cast<double>(softmax[j].value), static_cast<double>(by_softmax), difference_tolerance);
-        EXPECT_NEAR(static_cast<double>(log_softmax[j].value), static_cast<double>(by_log_softmax), difference_tolerance);
+        EXPECT_NEAR(
+            static_cast<double>(log_softmax[j].value), static_cast<double>(by_log_softmax), difference_tolerance);
         EXPECT_NEAR(static_cast<double>(log_sum_exp[j].value), static_cast<double>(by_lse), difference_tolerance);
     }
 }
@@ -134,12 +135,12 @@ TEST(reference, sixteen_bit_floats_round_to_nearest_even) {
             ASSERT_EQ(encode16(value, format), bits);
         }
     }
-    EXPECT_EQ(encode16(1 + std::ldexp(1.0, -11), half), 0x3c00);       // a tie, to even
-    EXPECT_EQ(encode16(1 + std::ldexp(3.0, -11), half), 0x3c02);       // a tie, to even
+    EXPECT_EQ(encode16(1 + std::ldexp(1.0, -11), half), 0x3c00); // a tie, to even
+    EXPECT_EQ(encode16(1 + std::ldexp(3.0, -11), half), 0x3c02); // a tie, to even
     EXPECT_EQ(encode16(1 + std::ldexp(1.0001, -11), half), 0x3c01);
     EXPECT_EQ(encode16(65519.99, half), 0x7bff);
-    EXPECT_EQ(encode16(65520, half), 0x7c00);                          // to infinity
-    EXPECT_EQ(encode16(std::ldexp(1.0, -25), half), 0x0000);           // half of the smallest subnormal
+    EXPECT_EQ(encode16(65520, half), 0x7c00);                // to infinity
+    EXPECT_EQ(encode16(std::ldexp(1.0, -25), half), 0x0000); // half of the smallest subnormal
     EXPECT_EQ(encode16(std::ldexp(1.0001, -25), half), 0x0001);
     EXPECT_EQ(encode16(1.0, brain), 0x3f80);
     EXPECT_EQ(encode16(-1 - std::ldexp(3.0, -8), brain), 0xbf82);

@@ -4,7 +4,6 @@
 #ifdef SIMDLOSS_HAVE_TBB
 
 #include "support/cross_entropy.hpp"
-#include "support/process_costs.hpp"
 
 #include <simdloss/tbb.h>
 
@@ -16,6 +15,8 @@
 
 #include <functional>
 #include <set>
+
+#include "support/process_costs.hpp" // last: headers that declare posix_memalign themselves come before it
 
 namespace simdloss_test {
 namespace {
@@ -62,7 +63,8 @@ TEST(tbb, keeps_to_max_threads) {
             std::atomic<int> now{0}, most{0};
             run(executor_of(max_threads), 200, [&](std::int64_t) {
                 const int running = ++now;
-                for (int seen = most; running > seen && !most.compare_exchange_weak(seen, running);) {}
+                for (int seen = most; running > seen && !most.compare_exchange_weak(seen, running);) {
+                }
                 std::this_thread::sleep_for(std::chrono::microseconds(200));
                 --now;
             });
@@ -123,7 +125,7 @@ TEST(tbb, runs_inline_after_fork) {
         for (const simdloss_executor &each : {executor, fresh}) {
             child.grad_logits.poison();
             same = same && forward_backward(c, in, child, &each) == SIMDLOSS_STATUS_OK &&
-                same_bits(parent.loss, child.loss) && same_bits(parent.grad_logits, child.grad_logits);
+                   same_bits(parent.loss, child.loss) && same_bits(parent.grad_logits, child.grad_logits);
         }
         _exit(!inline_only ? 1 : !same ? 2 : 0);
     }

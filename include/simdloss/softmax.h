@@ -14,7 +14,7 @@
  * Special values. A NaN in a row makes the row NaN. A +inf makes it NaN too, but for log_sum_exp, which is +inf, with
  * gradient NaN at each +inf and 0 elsewhere. Where all values are -inf: NaN; log_sum_exp -inf, gradient NaN. A single
  * -inf is a probability of 0. No classes: outputs are empty, log_sum_exp is -inf. No rows: nothing is written.
- * A probability below 2^-120 (F64: 2^-1000) of the row's largest comes out as 0.
+ * A probability below 2^-120 (F64: 2^-1000) of the row's largest may come out as 0.
  */
 #ifndef SIMDLOSS_SOFTMAX_H
 #define SIMDLOSS_SOFTMAX_H

@@ -51,7 +51,7 @@ private:
 
     // What comes out of rows [begin, end) of a kernel's.
     void collect(cross_entropy_rows &rows, int begin, int end, ordered_sum &loss, ordered_sum &z) const {
-        for (int i = begin; i < end; ++i) {
+        for (int i = begin; i < end && !call_.targets.all_kept; ++i) {
             if (rows.target[i] >= 0) continue;
             rows.loss[i] = rows.z[i] = 0;
             rows.state.max[i] = rows.state.log_sum[i] = 0;

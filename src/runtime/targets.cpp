@@ -138,8 +138,11 @@ void widen_targets(const target_view &view, std::int64_t first, int count, std::
         // Checked before, but if the caller's memory has changed since, this still stays inside the arrays.
         for (int i = 0; i < count; ++i) {
             const auto t = static_cast<std::int64_t>(target[i]);
-            out[i] = t | -outside(t, view.classes) | -static_cast<std::int64_t>(t == view.ignore_index);
+            out[i] = t | -outside(t, view.classes);
         }
+        if (view.all_kept) return;
+        for (int i = 0; i < count; ++i)
+            out[i] |= -static_cast<std::int64_t>(static_cast<std::int64_t>(target[i]) == view.ignore_index);
     });
 }
 

@@ -11,6 +11,7 @@ struct target_view {
     std::int64_t classes = 0, ignore_index = -100;
     const void *class_weight = nullptr, *row_weight = nullptr; // of the accumulator type, or null
     bool wide = false;                                         // whether that is double
+    bool all_kept = false;                                     // known: no target is ignored
 };
 
 simdloss_status check_target_dtype(simdloss_dtype dtype, std::size_t &element_size);

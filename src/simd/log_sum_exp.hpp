@@ -20,11 +20,11 @@ using namespace runtime;
 template <class A> struct scaling;
 template <> struct scaling<float> {
     static constexpr float offset = 36, window = 64;
-    static constexpr float negligible = 0x1p-120f; // of the maximum's: gradients and probabilities below are 0
+    static constexpr float negligible = 0x1p-122f; // of the maximum's: gradients and probabilities below are 0
 };
 template <> struct scaling<double> {
     static constexpr double offset = 300, window = 600;
-    static constexpr double negligible = 0x1p-1000;
+    static constexpr double negligible = 0x1p-1002;
 };
 
 // How a logit reaches the reduction: as stored, or through v = softcap * tanh(x / softcap) / temperature.

@@ -107,13 +107,19 @@ SIMDLOSS_INLINE reg<double> power_of_two_clamped(reg<double> n) {
     return power_of_two(n + r64(c::round + c::bias));
 }
 
-// exp(x) * 2^scale; 0 below the normal numbers. NaN stays NaN.
-SIMDLOSS_INLINE reg<double> exp_times_power(reg<double> x, reg<double> scale) {
+// exp(x + y) * 2^scale, where x may be large and its low digits matter: nothing is lost in adding y to it. 0 below the
+// normal numbers. NaN stays NaN.
+SIMDLOSS_INLINE reg<double> exp_times_power(reg<double> x, reg<double> y, reg<double> scale) {
     using c = constants<double>;
     using r64 = reg<double>;
     x = max_or_second(r64(-3000), x);
-    const r64 n = xsimd::fma(x, r64(c::log2e), r64(c::round)) - r64(c::round);
-    return exp_remainder(remainder(x, n)) * power_of_two_clamped(n + scale);
+    const r64 n = xsimd::fma(x + y, r64(c::log2e), r64(c::round)) - r64(c::round);
+    const r64 r = xsimd::fnma(n, r64(c::ln2_low), xsimd::fnma(n, r64(c::ln2_high), x) + y);
+    return exp_remainder(r) * power_of_two_clamped(n + scale);
+}
+
+SIMDLOSS_INLINE reg<double> exp_times_power(reg<double> x, reg<double> scale) {
+    return exp_times_power(x, reg<double>(0), scale);
 }
 
 // exp(x) and exp(x) - 1 for x <= 0, the latter with all its digits.

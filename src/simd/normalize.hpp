@@ -62,7 +62,7 @@ template <class A> SIMDLOSS_INLINE r64 rounded_to(r64 x) {
 SIMDLOSS_INLINE void set_factor(row_state &s, int i, r64 max, r64 log_sum, r64 scale) {
     r64 shift, k;
     choose_reference(max, shift, k);
-    store(s.factor + i, scale * exp_times_power((shift - max) - log_sum, k));
+    store(s.factor + i, scale * exp_times_power(shift - max, -log_sum, k));
     store(s.kept_scale + i, power_of_two_clamped(load(s.exponent + i) - k));
     store(s.exponent + i, k);
     store(s.shift + i, shift);

@@ -99,8 +99,10 @@ template <class T> struct tile_io {
                 const int n = layout.classes - c < w ? static_cast<int>(layout.classes - c) : w;
                 const int m = rows - r < w ? rows - r : w;
                 reg<A> square[w];
-                for (int i = 0; i < w; ++i) square[i] = i < m ? load_row(r + i, c, n) : reg<A>(0);
+#pragma GCC unroll 16
+                for (int i = 0; i < w; ++i) square[i] = load_row(r + (i < m ? i : 0), c, n);
                 transpose<A>(square);
+#pragma GCC unroll 16
                 for (int i = 0; i < w; ++i)
                     if (i < n) square[i].store_unaligned(tile + (c + i) * pitch + r);
             }
@@ -132,8 +134,10 @@ template <class T> struct tile_io {
         for (int r = 0; r < rows; r += w) {
             for (std::int64_t c = (classes - 1) / w * w; c >= 0; c -= w) {
                 reg<A> square[w];
+#pragma GCC unroll 16
                 for (int i = 0; i < w; ++i) square[i] = load(tile + (c + i < classes ? c + i : classes - 1) * pitch + r);
                 transpose<A>(square);
+#pragma GCC unroll 16
                 for (int i = 0; i < w; ++i)
                     if (r + i < rows) square[i].store_unaligned(flat + (r + i) * classes + c);
             }
@@ -306,10 +310,16 @@ template <class Family> struct tile_driver {
         }
     }
 
+    void no_classes() const {
+        for (int i = 0; i < f.count; i += width<double>)
+            store_state(f.state, i, {r64(-std::numeric_limits<double>::infinity()), r64(0), r64(0), r64(0), r64(0)});
+        f.finish(0, f.count);
+    }
+
     void run() const {
         const tile_shape<A> shape(f.layout.classes, f.count);
         alignas(64) A tile[tile_capacity<A>];
-        if (f.layout.classes == 0) return f.finish(0, f.count);
+        if (f.layout.classes == 0) return no_classes();
         for (int begin = 0; begin < f.count; begin += shape.pitch)
             rows_of_tile(tile, shape, begin, f.count - begin < shape.pitch ? f.count - begin : shape.pitch);
         if (f.stream) stream_fence();

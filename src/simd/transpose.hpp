@@ -24,19 +24,25 @@ SIMDLOSS_INLINE void interleave(reg<double> &a, reg<double> &b) {
     b = _mm512_permutex2var_pd(x, high, y);
 }
 
-// log2(n) perfect shuffles of the rows are a transposition.
-template <class A> SIMDLOSS_INLINE void transpose(reg<A> (&rows)[width<A>]) {
+// One of log2(n) perfect shuffles of the rows, which together are a transposition. Unrolled to the last, so that the rows
+// stay in registers.
+template <class A, int round> SIMDLOSS_INLINE void shuffle_rows(reg<A> (&rows)[width<A>]) {
     constexpr int n = width<A>;
-    for (int round = 1; round < n; round *= 2) {
+    if constexpr (round < n) {
         reg<A> next[n];
+#pragma GCC unroll 8
         for (int i = 0; i < n / 2; ++i) {
             next[2 * i] = rows[i];
             next[2 * i + 1] = rows[i + n / 2];
             interleave(next[2 * i], next[2 * i + 1]);
         }
+        shuffle_rows<A, 2 * round>(next);
+#pragma GCC unroll 16
         for (int i = 0; i < n; ++i) rows[i] = next[i];
     }
 }
+
+template <class A> SIMDLOSS_INLINE void transpose(reg<A> (&rows)[width<A>]) { shuffle_rows<A, 1>(rows); }
 
 #else
 

@@ -12,25 +12,23 @@
 namespace simdloss_test::reference {
 
 template <class Wide> struct cross_entropy_input {
-    simdloss_cross_entropy_desc desc{};     // the options and the shape; its dtypes and stride are not looked at
-    std::vector<Wide> logits;               // dense [batch, classes, inner]
-    std::vector<std::int64_t> target;       // [batch * inner]
-    std::vector<Wide> class_weight;         // [classes], or empty: all 1
-    std::vector<Wide> row_weight;           // [batch * inner], or empty: all 1
-    std::vector<Wide> grad_loss;            // of the loss's shape, or empty: 1
-    bool round_transform = true;            // false: nothing is rounded, for finite differences
+    simdloss_cross_entropy_desc desc{}; // the options and the shape; its dtypes and stride are not looked at
+    std::vector<Wide> logits;           // dense [batch, classes, inner]
+    std::vector<std::int64_t> target;   // [batch * inner]
+    std::vector<Wide> class_weight;     // [classes], or empty: all 1
+    std::vector<Wide> row_weight;       // [batch * inner], or empty: all 1
+    std::vector<Wide> grad_loss;        // of the loss's shape, or empty: 1
+    bool round_transform = true;        // false: nothing is rounded, for finite differences
 
     Wide class_weight_of(std::size_t c) const { return class_weight.empty() ? Wide(1) : class_weight[c]; }
     Wide row_weight_of(std::size_t r) const { return row_weight.empty() ? Wide(1) : row_weight[r]; }
-    bool keeps(std::size_t r) const {
-        return desc.ignore_index == INT64_MIN || target[r] != desc.ignore_index;
-    }
+    bool keeps(std::size_t r) const { return desc.ignore_index == INT64_MIN || target[r] != desc.ignore_index; }
 };
 
 template <class Wide> struct cross_entropy_output {
-    std::vector<measured<Wide>> loss;              // of the reduction's shape
-    std::vector<measured<Wide>> maximum, log_sum;  // [batch * inner]; 0 for ignored rows
-    std::vector<measured<Wide>> grad_logits;       // dense [batch, classes, inner]
+    std::vector<measured<Wide>> loss;             // of the reduction's shape
+    std::vector<measured<Wide>> maximum, log_sum; // [batch * inner]; 0 for ignored rows
+    std::vector<measured<Wide>> grad_logits;      // dense [batch, classes, inner]
     std::int64_t kept = 0;
     Wide denominator = 0; // what desc.denominator selects
 };
@@ -59,7 +57,7 @@ template <class Wide> struct transformed_row {
 
 // One kept row before weights and reduction: L, Z and their derivatives by the logits.
 template <class Wide> class cross_entropy_row {
-  public:
+public:
     cross_entropy_row(const cross_entropy_input<Wide> &input, const std::vector<Wide> &x, std::size_t target)
         : input_(input), transformed_(x, input.desc, input.round_transform), softmax_(transformed_.v), target_(target),
           smoothing_(static_cast<Wide>(input.desc.label_smoothing)), share_(smoothing_ / static_cast<Wide>(x.size())),
@@ -123,7 +121,7 @@ template <class Wide> class cross_entropy_row {
         return {softmax_.maximum, std::fabs(softmax_.maximum), transformed_.error[softmax_.largest]};
     }
 
-    // Where the target is the row's maximum the gradient there rests on every digit of log S; elsewhere S >= 1 measures.
+    // Where the target is the row's maximum, the gradient there rests on every digit of log S; elsewhere S measures.
     measured<Wide> log_sum() const {
         const Wide measure = softmax_.largest == target_ ? softmax_.log_sum : std::max(Wide(1), softmax_.log_sum);
         const Wide error = mean_error_ + transformed_.error[softmax_.largest];
@@ -132,7 +130,7 @@ template <class Wide> class cross_entropy_row {
 
     bool valid() const { return softmax_.valid; }
 
-  private:
+private:
     std::size_t size() const { return softmax_.x.size(); }
 
     // coefficient * (-log p_c), of two terms that never have opposite signs: log S and m - v_c
@@ -160,8 +158,9 @@ template <class Wide> class cross_entropy_row {
         const Wide others = j == softmax_.largest ? softmax_.negligible : Wide(0);
         const bool has_transform = mean_error_ > 0;
         const Wide from_transform =
-            !has_transform ? Wide(0)
-                           : (j == target_ ? error_beside(j) : softmax_.all_but(j) * transformed_.error[j] + mean_error_);
+            !has_transform
+                ? Wide(0)
+                : (j == target_ ? error_beside(j) : softmax_.all_but(j) * transformed_.error[j] + mean_error_);
         return p * (from_transform + log_sum_rounding(softmax_.log_sum) + others);
     }
 

@@ -50,7 +50,8 @@ template <class Wide> void accumulate_row(measured<Wide> &total, const measured<
 template <class Wide> Wide accumulator_ulp(Wide magnitude) {
     using acc = std::numeric_limits<accumulator_t<Wide>>;
     if (!std::isfinite(magnitude)) return 0;
-    const int exponent = magnitude == 0 ? acc::min_exponent - 1 : std::max(std::ilogb(magnitude), acc::min_exponent - 1);
+    const int exponent =
+        magnitude == 0 ? acc::min_exponent - 1 : std::max(std::ilogb(magnitude), acc::min_exponent - 1);
     return std::ldexp(Wide(1), exponent - (acc::digits - 1));
 }
 

@@ -21,17 +21,19 @@ enum class placement {
 inline constexpr placement placements[] = {placement::at_end, placement::at_begin, placement::misaligned};
 
 class buffer {
-  public:
+public:
     buffer() = default;
 
     // Poisoned: all bits set, which is NaN in every float type and -1 or the largest number in every integer type.
-    buffer(simdloss_dtype dtype, std::int64_t count, placement where = placement::at_end) : dtype_(dtype), count_(count) {
+    buffer(simdloss_dtype dtype, std::int64_t count, placement where = placement::at_end)
+        : dtype_(dtype), count_(count) {
         const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
         const std::size_t shift = where == placement::misaligned ? size_of(dtype) : 0;
         const std::size_t room = (bytes() + shift + page - 1) / page * page;
         mapped_ = room + 2 * page;
         void *base = mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (base == MAP_FAILED || (room > 0 && mprotect(static_cast<std::byte *>(base) + page, room, PROT_READ | PROT_WRITE) != 0)) {
+        if (base == MAP_FAILED ||
+            (room > 0 && mprotect(static_cast<std::byte *>(base) + page, room, PROT_READ | PROT_WRITE) != 0)) {
             std::perror("mmap");
             std::abort();
         }
@@ -73,10 +75,11 @@ class buffer {
     bool is_poisoned() const { return is_poisoned(0, count_); }
     bool is_poisoned(std::int64_t first, std::int64_t last) const {
         const auto element = static_cast<std::int64_t>(size_of(dtype_));
-        return std::all_of(data_ + first * element, data_ + last * element, [](std::byte b) { return b == std::byte{0xff}; });
+        return std::all_of(
+            data_ + first * element, data_ + last * element, [](std::byte b) { return b == std::byte{0xff}; });
     }
 
-  private:
+private:
     void swap(buffer &other) noexcept {
         std::swap(base_, other.base_);
         std::swap(data_, other.data_);
@@ -128,9 +131,9 @@ inline ::testing::AssertionResult same_bits(const buffer &a, const buffer &b) {
         const bool equal = std::memcmp(static_cast<const std::byte *>(a.data()) + at,
                                static_cast<const std::byte *>(b.data()) + at, element) == 0;
         if (equal || (std::isnan(a.get(i)) && std::isnan(b.get(i)))) continue;
-        return ::testing::AssertionFailure() << name_of(a.dtype()) << " element " << i << " of " << a.count() << ": "
-                                             << ::testing::PrintToString(a.get(i)) << " and " << b.get(i) << ", apart by "
-                                             << a.get(i) - b.get(i);
+        return ::testing::AssertionFailure()
+               << name_of(a.dtype()) << " element " << i << " of " << a.count() << ": "
+               << ::testing::PrintToString(a.get(i)) << " and " << b.get(i) << ", apart by " << a.get(i) - b.get(i);
     }
     return ::testing::AssertionSuccess();
 }

@@ -14,8 +14,7 @@ namespace simdloss_test {
 inline double loss_ulps(simdloss_dtype dtype) { return dtype == SIMDLOSS_F64 ? 6 : 4; }
 inline double grad_ulps(simdloss_dtype dtype) { return dtype == SIMDLOSS_F64 ? 10 : 6; }
 
-template <class Wide>
-Wide tolerance(simdloss_dtype storage, const reference::measured<Wide> &expected, double ulps) {
+template <class Wide> Wide tolerance(simdloss_dtype storage, const reference::measured<Wide> &expected, double ulps) {
     const simdloss_dtype acc = accumulator_of(storage);
     Wide allowed = static_cast<Wide>(ulps) * ulp(acc, expected.largest) + expected.slack;
     // The rounding to a narrower storage type; a hair more than half, for values next to a tie.
@@ -30,8 +29,8 @@ template <class Wide>
         std::ostringstream text;
         text << std::setprecision(12) << what << ": got " << got << ", expected " << expected.value << ", largest term "
              << expected.largest << ", off by " << (got - expected.value) << " = "
-             << (got - expected.value) / ulp(accumulator_of(storage), expected.largest) << " ULP of it, allowed " << ulps
-             << " and " << expected.slack;
+             << (got - expected.value) / ulp(accumulator_of(storage), expected.largest) << " ULP of it, allowed "
+             << ulps << " and " << expected.slack;
         return ::testing::AssertionFailure() << text.str();
     };
     if (std::isnan(expected.value)) return std::isnan(got) ? ::testing::AssertionSuccess() : failure("not NaN");
@@ -50,12 +49,13 @@ template <class Wide>
 
 // A whole array; `offset(i)` is where value i of the oracle stands. Reports the first bad element.
 template <class Wide, class Offset>
-::testing::AssertionResult all_within(const buffer &got, const std::vector<reference::measured<Wide>> &expected,
-    Offset offset, double ulps) {
+::testing::AssertionResult all_within(
+    const buffer &got, const std::vector<reference::measured<Wide>> &expected, Offset offset, double ulps) {
     for (std::size_t i = 0; i < expected.size(); ++i) {
         const auto at = offset(static_cast<std::int64_t>(i));
         auto result = within(got.dtype(), got.get(at), expected[i], ulps);
-        if (!result) return result << " (" << name_of(got.dtype()) << " element " << i << " of " << expected.size() << ")";
+        if (!result)
+            return result << " (" << name_of(got.dtype()) << " element " << i << " of " << expected.size() << ")";
     }
     return ::testing::AssertionSuccess();
 }
@@ -63,7 +63,8 @@ template <class Wide, class Offset>
 template <class Wide>
 ::testing::AssertionResult all_within(
     const buffer &got, const std::vector<reference::measured<Wide>> &expected, double ulps) {
-    return all_within(got, expected, [](std::int64_t i) { return i; }, ulps);
+    return all_within(
+        got, expected, [](std::int64_t i) { return i; }, ulps);
 }
 
 } // namespace simdloss_test

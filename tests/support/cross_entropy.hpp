@@ -45,8 +45,8 @@ inline std::string describe(const cross_entropy_case &c) {
          << ", smoothing " << d.label_smoothing << ", z_loss " << d.z_loss << ", softcap " << d.softcap
          << ", temperature " << d.temperature << ", mean_denominator " << d.mean_denominator << ", class_weight "
          << c.class_weight << ", row_weight " << c.row_weight << ", grad_loss " << c.grad_loss << ", saved_stats "
-         << c.saved_stats << ", gradient " << static_cast<int>(c.gradient) << ", placement " << static_cast<int>(c.where)
-         << ", seed " << c.seed;
+         << c.saved_stats << ", gradient " << static_cast<int>(c.gradient) << ", placement "
+         << static_cast<int>(c.where) << ", seed " << c.seed;
     return text.str();
 }
 
@@ -78,13 +78,14 @@ struct cross_entropy_inputs {
     buffer logits, target;
     std::optional<buffer> class_weight, row_weight, grad_loss;
 
-  private:
+private:
     void fill_targets(const cross_entropy_case &c) {
         const auto &desc = c.desc;
         random_source random(c.seed + 4);
         const std::int64_t last = std::min(desc.classes - 1, highest_index(desc.target_dtype));
-        const bool can_ignore = desc.ignore_index != INT64_MIN && desc.ignore_index >= lowest_index(desc.target_dtype) &&
-            desc.ignore_index <= highest_index(desc.target_dtype);
+        const bool can_ignore = desc.ignore_index != INT64_MIN &&
+                                desc.ignore_index >= lowest_index(desc.target_dtype) &&
+                                desc.ignore_index <= highest_index(desc.target_dtype);
         for (std::int64_t r = 0; r < target.count(); ++r) {
             const bool ignored = can_ignore && random.below(100) < c.ignored_percent;
             // Every other confident row is right, which is where digits get lost.
@@ -168,7 +169,8 @@ void check_forward(const cross_entropy_case &c, const cross_entropy_outputs &out
         const auto &log_sum = expected.log_sum[static_cast<std::size_t>(r)];
         if (std::isnan(log_sum.value)) continue;
         ASSERT_TRUE(within(c.acc(), out.row_stats.get(r), maximum, 0)) << "maximum of row " << r;
-        ASSERT_TRUE(within(c.acc(), out.row_stats.get(rows + r), log_sum, loss_ulps(c.desc.dtype))) << "log S of row " << r;
+        ASSERT_TRUE(within(c.acc(), out.row_stats.get(rows + r), log_sum, loss_ulps(c.desc.dtype)))
+            << "log S of row " << r;
     }
 }
 

@@ -1,4 +1,4 @@
-// Element types, in plain scalar code: every value is read and written through double, which holds each of them exactly.
+// Element types, in plain scalar code: every value is read and written through double, which holds each of them.
 #pragma once
 
 #include <simdloss/core.h>
@@ -96,8 +96,7 @@ inline std::uint16_t encode16(double value, float_format format) {
     if (std::isnan(value)) return static_cast<std::uint16_t>(sign | 0x7fff);
     const double magnitude = std::fabs(value);
     if (magnitude >= std::ldexp(1.0, format.max_exponent + 1)) return static_cast<std::uint16_t>(sign | infinity);
-    const int exponent =
-        magnitude == 0 ? format.min_exponent : std::max(std::ilogb(magnitude), format.min_exponent);
+    const int exponent = magnitude == 0 ? format.min_exponent : std::max(std::ilogb(magnitude), format.min_exponent);
     const double units = std::nearbyint(std::ldexp(magnitude, format.fraction_bits - exponent));
     // The leading one of `units` carries into the exponent field, and so does a rounding up to the next binade.
     const int bits = static_cast<int>(units) + ((exponent - format.min_exponent) << format.fraction_bits);

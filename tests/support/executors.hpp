@@ -18,7 +18,7 @@ using task_function = void (*)(void *context, std::int64_t index);
 // What all have in common: the struct that the library reads, and a count of its calls, so that a test can tell that
 // its executor was used at all.
 class test_executor {
-  public:
+public:
     explicit test_executor(std::int32_t concurrency) : handle_{sizeof(simdloss_executor), concurrency, this, &enter} {}
     test_executor(const test_executor &) = delete;
     test_executor &operator=(const test_executor &) = delete;
@@ -27,10 +27,10 @@ class test_executor {
     const simdloss_executor *get() const { return &handle_; }
     int calls() const { return calls_; }
 
-  protected:
+protected:
     virtual void run(std::int64_t count, task_function task, void *context) = 0;
 
-  private:
+private:
     static void enter(void *pool, std::int64_t count, task_function task, void *context) {
         auto *self = static_cast<test_executor *>(pool);
         ++self->calls_;
@@ -42,10 +42,10 @@ class test_executor {
 };
 
 class serial_executor final : public test_executor {
-  public:
+public:
     explicit serial_executor(std::int32_t concurrency = 4) : test_executor(concurrency) {}
 
-  protected:
+protected:
     void run(std::int64_t count, task_function task, void *context) override {
         for (std::int64_t i = 0; i < count; ++i) task(context, i);
     }
@@ -53,10 +53,10 @@ class serial_executor final : public test_executor {
 
 // Threads of its own for every call; whoever is free takes the next index.
 class thread_executor final : public test_executor {
-  public:
+public:
     explicit thread_executor(int threads) : test_executor(threads), threads_(threads) {}
 
-  protected:
+protected:
     void run(std::int64_t count, task_function task, void *context) override {
         std::atomic<std::int64_t> next{0};
         const auto work = [&] {
@@ -68,16 +68,16 @@ class thread_executor final : public test_executor {
         for (std::thread &worker : workers) worker.join();
     }
 
-  private:
+private:
     int threads_;
 };
 
 class shuffling_executor final : public test_executor {
-  public:
+public:
     explicit shuffling_executor(std::uint64_t seed, std::int32_t concurrency = 5)
         : test_executor(concurrency), random_(seed) {}
 
-  protected:
+protected:
     void run(std::int64_t count, task_function task, void *context) override {
         std::vector<std::int64_t> order(static_cast<std::size_t>(count));
         for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i);
@@ -87,16 +87,16 @@ class shuffling_executor final : public test_executor {
         for (const std::int64_t i : order) task(context, i);
     }
 
-  private:
+private:
     random_source random_;
 };
 
 // Breaks the rules that the library can survive: every index twice and some that do not exist.
 class hostile_executor final : public test_executor {
-  public:
+public:
     explicit hostile_executor(std::int32_t concurrency = 4) : test_executor(concurrency) {}
 
-  protected:
+protected:
     void run(std::int64_t count, task_function task, void *context) override {
         constexpr std::int64_t outside[] = {
             -1, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
@@ -112,16 +112,16 @@ class hostile_executor final : public test_executor {
 
 // Breaks the rule that it cannot: leaves out one index, but runs another one more often.
 class skipping_executor final : public test_executor {
-  public:
+public:
     explicit skipping_executor(bool skip_first) : test_executor(4), skip_first_(skip_first) {}
 
-  protected:
+protected:
     void run(std::int64_t count, task_function task, void *context) override {
         const std::int64_t skipped = skip_first_ ? 0 : count - 1;
         for (std::int64_t i = 0; i < count; ++i) task(context, i == skipped ? (i + 1) % count : i);
     }
 
-  private:
+private:
     bool skip_first_;
 };
 

@@ -43,7 +43,7 @@ template <class Body> void for_each_isa(Body body) { for_each_isa(supported_isas
 
 // A fixture of tests that run once for each instruction set.
 class each_isa : public ::testing::TestWithParam<std::string> {
-  protected:
+protected:
     void SetUp() override { activate_isa(GetParam()); }
     void TearDown() override {
         EXPECT_EQ(simdloss_isa(), GetParam()) << "another instruction set became active during the test";

@@ -86,7 +86,8 @@ void *mmap(void *address, std::size_t length, int protection, int flags, int fil
     return reinterpret_cast<void *>(syscall(SYS_mmap, address, length, protection, flags, file, offset));
 }
 
-int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) noexcept {
+int pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) noexcept {
     static const auto next = reinterpret_cast<decltype(&pthread_create)>(dlsym(RTLD_NEXT, "pthread_create"));
     ++simdloss_test::detail::threads;
     return next(thread, attributes, start, argument);

@@ -30,9 +30,9 @@ struct softmax_case {
 
 inline std::string describe(const softmax_case &c) {
     std::ostringstream text;
-    text << name_of(c.desc.dtype) << " [" << c.desc.batch << ", " << c.desc.classes << ", " << c.desc.inner << "] stride "
-         << c.desc.batch_stride << ", " << name_of(c.kind) << ", placement " << static_cast<int>(c.where) << ", seed "
-         << c.seed;
+    text << name_of(c.desc.dtype) << " [" << c.desc.batch << ", " << c.desc.classes << ", " << c.desc.inner
+         << "] stride " << c.desc.batch_stride << ", " << name_of(c.kind) << ", placement " << static_cast<int>(c.where)
+         << ", seed " << c.seed;
     return text.str();
 }
 
@@ -75,7 +75,8 @@ template <class Wide>
     auto gaps = gaps_untouched(got, c.layout());
     if (!gaps) return gaps;
     const shape layout = c.layout();
-    return all_within(got, expected, [layout](std::int64_t i) { return layout.offset(i); }, ulps);
+    return all_within(
+        got, expected, [layout](std::int64_t i) { return layout.offset(i); }, ulps);
 }
 
 // The gradient added to `before`: one more rounding, of the sum.
@@ -157,8 +158,8 @@ void check_log_sum_exp_backward(
         return reference::log_sum_exp_backward(x, static_cast<Wide>(upstream.get(r)));
     });
     buffer grad = c.full();
-    ASSERT_EQ(simdloss_log_sum_exp_backward(
-                  &c.desc, executor, input.data(), row_stats.data(), upstream.data(), grad.data()),
+    ASSERT_EQ(
+        simdloss_log_sum_exp_backward(&c.desc, executor, input.data(), row_stats.data(), upstream.data(), grad.data()),
         SIMDLOSS_STATUS_OK)
         << simdloss_last_error();
     EXPECT_TRUE(matches(c, grad, expected, grad_ulps(c.desc.dtype))) << "log_sum_exp backward";

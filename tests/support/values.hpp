@@ -6,7 +6,7 @@
 namespace simdloss_test {
 
 class random_source {
-  public:
+public:
     explicit random_source(std::uint64_t seed) : state_(seed) {}
 
     std::uint64_t next() { // splitmix64
@@ -26,39 +26,39 @@ class random_source {
         return sum;
     }
 
-  private:
+private:
     std::uint64_t state_;
 };
 
 enum class values {
     normal,
     all_equal,
-    large,            // +-1e4
-    huge,             // +-1e30, or what the type has
-    minus_inf,        // a few columns of -inf
-    all_minus_inf,    // every third row
-    plus_inf,         // one in every third row
-    nan,              // one in every third row
+    large,         // +-1e4
+    huge,          // +-1e30, or what the type has
+    minus_inf,     // a few columns of -inf
+    all_minus_inf, // every third row
+    plus_inf,      // one in every third row
+    nan,           // one in every third row
     subnormal,
-    confident,        // p = 1 - 1e-9 at one class of each row
-    offset,           // normal, far from zero
-    below_underflow,  // most classes below 2^-120 of the largest
+    confident,       // p = 1 - 1e-9 at one class of each row
+    offset,          // normal, far from zero
+    below_underflow, // most classes below 2^-120 of the largest
 };
-inline constexpr values all_values[] = {values::normal, values::all_equal, values::large, values::huge, values::minus_inf,
-    values::all_minus_inf, values::plus_inf, values::nan, values::subnormal, values::confident, values::offset,
-    values::below_underflow};
+inline constexpr values all_values[] = {values::normal, values::all_equal, values::large, values::huge,
+    values::minus_inf, values::all_minus_inf, values::plus_inf, values::nan, values::subnormal, values::confident,
+    values::offset, values::below_underflow};
 
 inline const char *name_of(values kind) {
-    static constexpr const char *names[] = {"normal", "all_equal", "large", "huge", "minus_inf", "all_minus_inf", "plus_inf",
-        "nan", "subnormal", "confident", "offset", "below_underflow"};
+    static constexpr const char *names[] = {"normal", "all_equal", "large", "huge", "minus_inf", "all_minus_inf",
+        "plus_inf", "nan", "subnormal", "confident", "offset", "below_underflow"};
     return names[static_cast<int>(kind)];
 }
 
 // The class that a confident row is confident of.
 inline std::int64_t confident_class(std::int64_t row, std::int64_t classes) { return (row * 7 + 3) % classes; }
 
-inline double logit(values kind, simdloss_dtype dtype, random_source &random, const shape &layout, std::int64_t row,
-    std::int64_t c) {
+inline double logit(
+    values kind, simdloss_dtype dtype, random_source &random, const shape &layout, std::int64_t row, std::int64_t c) {
     constexpr double inf = std::numeric_limits<double>::infinity();
     const double normal = 3 * random.normal();
     const double sign = random.below(2) == 0 ? 1 : -1;
