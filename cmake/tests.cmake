@@ -34,7 +34,8 @@ function(simdloss_add_test_program source)
     string(REGEX REPLACE "^// labels: " "" more "${more}")
     string(REPLACE " " ";" more "${more}")
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES LABELS "${labels};${more}")
+    set_tests_properties(${name} PROPERTIES LABELS "${labels};${more}"
+        ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
 endfunction()
 
 file(GLOB simdloss_test_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/*_test.cpp")

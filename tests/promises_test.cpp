@@ -168,11 +168,18 @@ void expect_batch_invariance(simdloss_dtype dtype, std::int64_t classes, std::in
     }
 }
 
+#if defined(__SANITIZE_THREAD__)
+constexpr bool slow_build = true;
+#else
+constexpr bool slow_build = false;
+#endif
+
 TEST(promise, same_bits) {
     // Many rows, very many short rows, few rows that are long enough to be split, and the class axis in the middle.
     constexpr std::tuple<std::int64_t, std::int64_t, std::int64_t> shapes[] = {
         {300, 1003, 1}, {30000, 10, 1}, {2, 100003, 1}, {2, 21, 7003}};
     for (const simdloss_dtype dtype : float_dtypes) {
+        if (slow_build && dtype != SIMDLOSS_F32) continue; // threads do the same for every type
         for (const auto &[batch, classes, inner] : shapes) {
             cross_entropy_case c(dtype, batch, classes, inner);
             c.grad_loss = c.row_weight = true;

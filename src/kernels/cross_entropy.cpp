@@ -76,7 +76,7 @@ template <class StorageType, class Transform> struct cross_entropy_family {
             for (int i = begin; i < end; i += width<double>) {
                 const stretches s = load_state(state, i);
                 store(state.max + i, max_or_nan(s));
-                store(state.log_sum + i, log_of_sum(s));
+                store(state.log_sum + i, log_of_sum<A>(s));
             }
         }
         const double keep = 1 - args.label_smoothing, spread = args.label_smoothing / static_cast<double>(layout.classes);
@@ -131,7 +131,7 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         const r64 g = row_weight(i) * grad(i), w = target_weight(i);
         const r64 own = g * r64(keep) * w;
         r64 p, minus_q;
-        exp_and_expm1((v - max) - log_sum, p, minus_q);
+        exp_and_expm1((v - max) - log_sum, p, minus_q, row_constants<A>::exp);
         r64 target = own * minus_q, all(0); // all: what multiplies p_j beside the target's own term
         if (wants_gap) all = g * r64(spread * args.weight_sum);
         if (args.z_loss != 0) all += row_weight(i) * grad_z(i) * r64(2 * args.z_loss) * (max + log_sum);
@@ -139,7 +139,7 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         if constexpr (!Transform::is_identity) target *= apply(logit, [&](reg<A> x) { return transform.derivative(x); });
         store(rows.target_grad + i, target);
         store(state.smooth + i, g * r64(spread));
-        set_factor(state, i, max, log_sum, own + all);
+        set_factor<A>(state, i, max, log_sum, own + all);
     }
 };
 

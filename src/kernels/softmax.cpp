@@ -41,7 +41,7 @@ template <class StorageType, output_kind output_of> struct softmax_family {
             if (wants_reduction) {
                 const stretches s = load_state(state, i);
                 max = max_or_nan(s);
-                log_sum = log_of_sum(s);
+                log_sum = log_of_sum<A>(s);
                 // max is infinite only where the row has no NaN: then it is the result.
                 const mask<double> infinite = xsimd::abs(max) == r64(infinity);
                 store(rows.value + i, xsimd::select(infinite, max, max + log_sum));
@@ -52,7 +52,7 @@ template <class StorageType, output_kind output_of> struct softmax_family {
             store(state.log_sum + i, log_sum);
             if (!wants_output) continue;
             store(state.smooth + i, r64(0));
-            set_factor(state, i, max, log_sum, is_gradient ? load(rows.grad + i) : r64(1));
+            set_factor<A>(state, i, max, log_sum, is_gradient ? load(rows.grad + i) : r64(1));
             if (!is_gradient) continue;
             // Of +inf: NaN at each +inf, 0 elsewhere, which is what a shift of +inf makes of them.
             const mask<double> unbounded = max == r64(infinity);

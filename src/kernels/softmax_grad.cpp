@@ -9,14 +9,21 @@ namespace simdloss::SIMDLOSS_ISA {
 namespace {
 
 template <bool logarithm> struct term {
-    // What the row's sum is over, and an element of the gradient.
+    // What the row's sum is over.
     template <class A> SIMDLOSS_INLINE static reg<A> summand(reg<A> y, reg<A> u) {
         if constexpr (logarithm) return u;
         else return u * y;
     }
-    template <class A> SIMDLOSS_INLINE static reg<A> gradient(reg<A> y, reg<A> u, reg<A> sum) {
-        if constexpr (logarithm) return xsimd::fnma(exp_scaled(y, scaled_reference(reg<A>(0), reg<A>(0))), sum, u);
-        else return y * (u - sum);
+    // Of n registers of y, in place; u(k) gives the upstream gradient of the k-th.
+    template <int n, class A, class U> SIMDLOSS_INLINE static void gradient(reg<A> (&y)[n], reg<A> sum, const U &u) {
+        if constexpr (logarithm) {
+            exp_scaled<n>(y, scaled_reference(reg<A>(0), reg<A>(0)));
+#pragma GCC unroll 8
+            for (int k = 0; k < n; ++k) y[k] = xsimd::fnma(y[k], sum, u(k));
+        } else {
+#pragma GCC unroll 8
+            for (int k = 0; k < n; ++k) y[k] = y[k] * (u(k) - sum);
+        }
     }
 };
 
@@ -74,8 +81,11 @@ template <class T, bool logarithm> struct softmax_grad_driver {
         const reg<A> sum(static_cast<A>(rows.sum[i]));
         const T *y = output + at, *u = grad_output + at;
         write_elements(grad_input + at, n, args.accumulate, args.stream,
-                       [=](auto full, std::int64_t j, std::int64_t count) {
-                           return formula::gradient(load_at(full, y + j, count), load_at(full, u + j, count), sum);
+                       [=](auto &g, std::int64_t j, const auto &load_from) {
+                           constexpr int count = static_cast<int>(sizeof g / sizeof *g);
+#pragma GCC unroll 8
+                           for (int k = 0; k < count; ++k) g[k] = load_from(y + j + k * width<A>);
+                           formula::template gradient<count>(g, sum, [&](int k) { return load_from(u + j + k * width<A>); });
                        });
     }
 
@@ -126,7 +136,9 @@ template <class T, bool logarithm> struct softmax_grad_driver {
                     const reg<A> sum = load_rows<A>(rows.sum + begin + lane);
                     for (std::int64_t k = 0; k < classes; ++k) {
                         A *at = y + k * shape.pitch + lane;
-                        store(at, formula::gradient(load(at), load(u + k * shape.pitch + lane), sum));
+                        reg<A> g[1] = {load(at)};
+                        formula::template gradient<1>(g, sum, [&](int) { return load(u + k * shape.pitch + lane); });
+                        store(at, g[0]);
                     }
                 }
                 io.unstage(grad_input, first, n, c, classes, y, shape.pitch, args.accumulate, args.stream);

@@ -24,8 +24,12 @@ simdloss_status check_desc_size(const void *desc, std::size_t ours);
 // ask for anything that this library does not know.
 template <class Desc> simdloss_status read_desc(const Desc *theirs, const Desc &defaults, Desc &desc) {
     SIMDLOSS_CHECK(check_desc_size(theirs, sizeof(Desc)));
-    desc = defaults;
-    std::memcpy(&desc, theirs, theirs->size < sizeof(Desc) ? theirs->size : sizeof(Desc));
+    if (theirs->size >= sizeof(Desc)) {
+        desc = *theirs;
+    } else {
+        desc = defaults;
+        std::memcpy(&desc, theirs, theirs->size);
+    }
     desc.size = sizeof(Desc);
     return SIMDLOSS_STATUS_OK;
 }

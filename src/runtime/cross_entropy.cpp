@@ -71,6 +71,11 @@ private:
         }
     }
 
+    partial_loss total(const ordered_sum &loss, const ordered_sum &z) const {
+        if (!call_.loss || !reduced()) return {0, 0};
+        return {loss.total(), has_z() ? z.total() : 0};
+    }
+
     partial_loss block(std::int64_t b) const {
         cross_entropy_rows rows;
         ordered_sum loss, z;
@@ -81,7 +86,7 @@ private:
             kernel(rows, {});
             collect(rows, 0, count, loss, z);
         }
-        return {loss.total(), z.total()};
+        return total(loss, z);
     }
 
     // Few long rows: their chunks are tasks. The same sums in the same order as block() gives.
@@ -103,7 +108,7 @@ private:
         for (std::int64_t b = 0; b < blocks_.count; ++b) {
             ordered_sum loss, z;
             collect(rows, static_cast<int>(blocks_.begin(b)), static_cast<int>(blocks_.end(b)), loss, z);
-            parts[b] = {loss.total(), z.total()};
+            parts[b] = total(loss, z);
         }
         return SIMDLOSS_STATUS_OK;
     }

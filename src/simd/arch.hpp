@@ -147,7 +147,8 @@ SIMDLOSS_INLINE void stream_fence() {
 #endif
 }
 
-SIMDLOSS_INLINE void prefetch(const void *p) { __builtin_prefetch(p, 0, 2); }
+SIMDLOSS_INLINE void prefetch(const void *p) { __builtin_prefetch(p, 0, 3); }
+SIMDLOSS_INLINE void prefetch_to_write(const void *p) { __builtin_prefetch(p, 1, 3); }
 
 } // namespace
 } // namespace simdloss::SIMDLOSS_ISA

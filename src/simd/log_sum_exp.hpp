@@ -63,6 +63,11 @@ template <class A> struct lane_sums {
     }
 };
 
+inline constexpr int run_length = 8;
+
+// How many registers go through the exponential together: as the number of registers allows.
+inline constexpr int exp_group = is_avx512 ? 8 : 4;
+
 // One register's part of a run of packs, `step` elements apart: few enough that float lanes lose nothing to speak of
 // before they are added up in double. With `keep`, the exponentials are stored as well. NaN: it enters the sum, since
 // min_or_second gives its second operand; what `max` and `top` then hold does not matter.
@@ -71,36 +76,52 @@ SIMDLOSS_INLINE void add_run(lane_sums<accumulator_of<T>> &sums, int i, const T 
                              const V &transform, const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept) {
     using A = accumulator_of<T>;
     reg<A> max = sums.max.r[i], top = sums.top.r[i], sum(0);
-    for (int p = 0; p < packs; ++p) {
-        const reg<A> v = transform(load(x + p * step));
-        const reg<A> e = exp_scaled(v, ref);
-        if constexpr (keep) store(kept + p * step, e);
+    const auto add = [&](reg<A> v, reg<A> e) {
         sum += min_or_second(top, e);
         top = max_or_second(e, top);
         max = max_or_second(v, max);
+    };
+    int p = 0;
+    for (; p + exp_group <= packs; p += exp_group) {
+        reg<A> v[exp_group], e[exp_group];
+#pragma GCC unroll 8
+        for (int k = 0; k < exp_group; ++k) e[k] = v[k] = transform(load(x + (p + k) * step));
+        exp_scaled<exp_group>(e, ref);
+#pragma GCC unroll 8
+        for (int k = 0; k < exp_group; ++k) {
+            if constexpr (keep) store(kept + (p + k) * step, e[k]);
+            add(v[k], e[k]);
+        }
+    }
+    for (; p < packs; ++p) {
+        const reg<A> v = transform(load(x + p * step));
+        const reg<A> e = exp_scaled(v, ref);
+        if constexpr (keep) store(kept + p * step, e);
+        add(v, e);
     }
     sums.max.r[i] = max;
     sums.top.r[i] = top;
     add_widened<A>(sums.rest, i, sum);
 }
 
-inline constexpr int run_length = 8;
 
 // Pulls in the memory that comes next while a run computes.
-inline constexpr std::int64_t prefetch_bytes = 2048;
+inline constexpr std::int64_t prefetch_bytes = 4096;
 
 // The sums over one chunk of a row with a given reference.
 template <bool keep, class T, class V>
 SIMDLOSS_INLINE lane_sums<accumulator_of<T>> sum_chunk(const T *x, std::int64_t n, const V &transform,
                                                        const reference<accumulator_of<T>> &ref,
-                                                       accumulator_of<T> *kept) {
+                                                       accumulator_of<T> *kept, const T *output) {
     using A = accumulator_of<T>;
     constexpr std::int64_t run = run_length * lanes<A>;
     lane_sums<A> sums;
     std::int64_t j = 0;
     for (; j + run <= n; j += run) {
-        for (std::int64_t b = 0; b < run * static_cast<std::int64_t>(sizeof(T)); b += 64)
+        for (std::int64_t b = 0; b < run * static_cast<std::int64_t>(sizeof(T)); b += 64) {
             prefetch(reinterpret_cast<const char *>(x + j) + prefetch_bytes + b);
+            if constexpr (keep) prefetch_to_write(reinterpret_cast<const char *>(output + j) + b);
+        }
         for (int i = 0; i < regs<A>; ++i)
             add_run<keep>(sums, i, x + j + i * width<A>, lanes<A>, run_length, transform, ref,
                           keep ? kept + j + i * width<A> : nullptr);
@@ -182,14 +203,15 @@ template <class T> bool has_nan(const T *x, std::int64_t n) {
 // maximum turns out to lie out of the guess's window, the chunk is summed again with the right one. Either way depends
 // on this chunk's values alone. kept, if not nullptr, receives the exponentials, to the exponent that is returned.
 template <bool keep, class T, class V>
-SIMDLOSS_INLINE stretch reduce_chunk(const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept) {
+SIMDLOSS_INLINE stretch reduce_chunk(const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept,
+                                     const T *output) {
     using A = accumulator_of<T>;
     using scale = scaling<A>;
     reg<A> shift, k;
     A guess = max_of(x, n < lanes<A> ? n : lanes<A>, transform);
     if (!(guess >= -1024 && guess <= 1024)) guess = max_of(x, n, transform);
     choose_reference(reg<A>(guess), shift, k);
-    lane_sums<A> sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept);
+    lane_sums<A> sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
     A max = largest(sums.max);
     if (max > guess) {
         reg<A> right_shift, right_k;
@@ -197,7 +219,7 @@ SIMDLOSS_INLINE stretch reduce_chunk(const T *x, std::int64_t n, const V &transf
         if (right_k.get(0) - k.get(0) > scale::window || right_shift.get(0) != shift.get(0)) {
             shift = right_shift;
             k = right_k;
-            sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept);
+            sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
         }
     }
     stretch s{};

@@ -43,6 +43,18 @@ template <> struct constants<double> {
     }; // 0.01 ULP
 };
 
+// What a row's results, which are computed in double, need of them: the digits of the accumulator type.
+template <class A> struct row_constants {
+    static constexpr auto &exp = constants<double>::exp;
+    static constexpr auto &log = constants<double>::log;
+};
+template <> struct row_constants<float> {
+    static constexpr double exp[] = {
+        0x1.fffffb97d2b13p-2, 0x1.55549104f6e5bp-3, 0x1.5558f2badaa99p-5, 0x1.123a1efef6895p-7, 0x1.6a2401f1211c7p-10,
+    }; // 0.05 ULP of a float
+    static constexpr double log[] = {0x1.55557a5e7f91ep-1, 0x1.995e7cf96722bp-2, 0x1.31e9eeacaf861p-2}; // 0.01
+};
+
 template <class A, std::size_t n> SIMDLOSS_INLINE reg<A> polynomial(reg<A> x, const A (&coefficients)[n]) {
     reg<A> sum(coefficients[n - 1]);
     for (std::size_t i = n - 1; i-- > 0;) sum = xsimd::fma(sum, x, reg<A>(coefficients[i]));
@@ -62,8 +74,8 @@ template <class A> SIMDLOSS_INLINE reg<A> remainder(reg<A> x, reg<A> n) {
 }
 
 // e^r for |r| <= ln2/2.
-template <class A> SIMDLOSS_INLINE reg<A> exp_remainder(reg<A> r) {
-    return xsimd::fma(xsimd::fma(polynomial(r, constants<A>::exp), r, reg<A>(1)), r, reg<A>(1));
+template <class A, std::size_t n> SIMDLOSS_INLINE reg<A> exp_remainder(reg<A> r, const A (&coefficients)[n]) {
+    return xsimd::fma(xsimd::fma(polynomial(r, coefficients), r, reg<A>(1)), r, reg<A>(1));
 }
 
 // What exp_scaled subtracts and scales by: e = exp(x - shift) * 2^scale, for x - shift >= low, else 0.
@@ -94,10 +106,41 @@ template <class A> SIMDLOSS_INLINE reference<A> scaled_reference(reg<A> shift, r
 template <class A> SIMDLOSS_INLINE reg<A> exp_scaled(reg<A> x, const reference<A> &ref) {
     x = max_or_second(ref.low, x - ref.shift);
     const reg<A> rounded = xsimd::fma(x, reg<A>(constants<A>::log2e), ref.round);
-    return exp_remainder(remainder(x, rounded - ref.round)) * power_of_two(rounded);
+    return exp_remainder(remainder(x, rounded - ref.round), constants<A>::exp) * power_of_two(rounded);
 }
 
-// ---- for row results, in double
+// The same of n registers, step by step for all of them: a chain of dependent operations as long as this one would fill
+// the processor's schedulers before the next register's is seen.
+template <int n, class A> SIMDLOSS_INLINE void exp_scaled(reg<A> (&x)[n], const reference<A> &ref) {
+    using c = constants<A>;
+    constexpr int terms = static_cast<int>(sizeof c::exp / sizeof(A));
+    reg<A> rounded[n], r[n];
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) x[i] = max_or_second(ref.low, x[i] - ref.shift);
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) rounded[i] = xsimd::fma(x[i], reg<A>(c::log2e), ref.round);
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) r[i] = rounded[i] - ref.round;
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) x[i] = xsimd::fnma(r[i], reg<A>(c::ln2_high), x[i]);
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) r[i] = xsimd::fnma(r[i], reg<A>(c::ln2_low), x[i]);
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) x[i] = xsimd::fma(reg<A>(c::exp[terms - 1]), r[i], reg<A>(c::exp[terms - 2]));
+#pragma GCC unroll 16
+    for (int t = terms - 3; t >= 0; --t) {
+#pragma GCC unroll 8
+        for (int i = 0; i < n; ++i) x[i] = xsimd::fma(x[i], r[i], reg<A>(c::exp[t]));
+    }
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) x[i] = xsimd::fma(x[i], r[i], reg<A>(1));
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) x[i] = xsimd::fma(x[i], r[i], reg<A>(1));
+#pragma GCC unroll 8
+    for (int i = 0; i < n; ++i) x[i] = x[i] * power_of_two(rounded[i]);
+}
+
+// ---- for row results, in double, to the digits of A
 
 // 2^n for an integer n: 0 below the normal numbers, infinity above.
 SIMDLOSS_INLINE reg<double> power_of_two_clamped(reg<double> n) {
@@ -109,34 +152,35 @@ SIMDLOSS_INLINE reg<double> power_of_two_clamped(reg<double> n) {
 
 // exp(x + y) * 2^scale, where x may be large and its low digits matter: nothing is lost in adding y to it. 0 below the
 // normal numbers. NaN stays NaN.
-SIMDLOSS_INLINE reg<double> exp_times_power(reg<double> x, reg<double> y, reg<double> scale) {
+template <class A> SIMDLOSS_INLINE reg<double> exp_times_power(reg<double> x, reg<double> y, reg<double> scale) {
     using c = constants<double>;
     using r64 = reg<double>;
     x = max_or_second(r64(-3000), x);
     const r64 n = xsimd::fma(x + y, r64(c::log2e), r64(c::round)) - r64(c::round);
     const r64 r = xsimd::fnma(n, r64(c::ln2_low), xsimd::fnma(n, r64(c::ln2_high), x) + y);
-    return exp_remainder(r) * power_of_two_clamped(n + scale);
+    return exp_remainder(r, row_constants<A>::exp) * power_of_two_clamped(n + scale);
 }
 
-SIMDLOSS_INLINE reg<double> exp_times_power(reg<double> x, reg<double> scale) {
-    return exp_times_power(x, reg<double>(0), scale);
+template <class A> SIMDLOSS_INLINE reg<double> exp_times_power(reg<double> x, reg<double> scale) {
+    return exp_times_power<A>(x, reg<double>(0), scale);
 }
 
 // exp(x) and exp(x) - 1 for x <= 0, the latter with all its digits.
-template <class A> SIMDLOSS_INLINE void exp_and_expm1(reg<A> x, reg<A> &exp, reg<A> &expm1) {
+template <class A, std::size_t n>
+SIMDLOSS_INLINE void exp_and_expm1(reg<A> x, reg<A> &exp, reg<A> &expm1, const A (&coefficients)[n]) {
     using c = constants<A>;
     const reg<A> low(-c::bias * c::ln2_high);
     const reg<A> clamped = max_or_second(low, x);
     const reg<A> rounded = xsimd::fma(clamped, reg<A>(c::log2e), reg<A>(c::round + c::bias));
     const reg<A> r = remainder(clamped, rounded - reg<A>(c::round + c::bias));
-    const reg<A> m = xsimd::fma(polynomial(r, c::exp) * r, r, r); // e^r - 1
+    const reg<A> m = xsimd::fma(polynomial(r, coefficients) * r, r, r); // e^r - 1
     const reg<A> scale = power_of_two(rounded);
     exp = xsimd::fma(scale, m, scale);
     expm1 = xsimd::fma(scale, m, scale - reg<A>(1));
 }
 
 // log(1 + x) for 0 <= x < 2^1000; infinity for infinity.
-SIMDLOSS_INLINE reg<double> log1p(reg<double> x) {
+template <class A> SIMDLOSS_INLINE reg<double> log1p(reg<double> x) {
     using c = constants<double>;
     using r64 = reg<double>;
     using u64 = reg<std::uint64_t>;
@@ -148,7 +192,7 @@ SIMDLOSS_INLINE reg<double> log1p(reg<double> x) {
     const r64 m = xsimd::bitwise_cast<double>((bits & u64(0x000fffffffffffffu)) + u64(0x3fe6a09e667f3bcdu));
     const r64 f = m - one, inverse = one / (z * (f + r64(2))); // of both s = f / (f + 2) and lost / z
     const r64 s = f * z * inverse, square = s * s, half = r64(0.5) * f * f, correction = lost * (f + r64(2)) * inverse;
-    const r64 tail = xsimd::fma(s, half + square * polynomial(square, c::log), xsimd::fma(k, r64(c::ln2_low), correction));
+    const r64 tail = xsimd::fma(s, half + square * polynomial(square, row_constants<A>::log), xsimd::fma(k, r64(c::ln2_low), correction));
     const r64 result = xsimd::fma(k, r64(c::ln2_high), f - (half - tail));
     return xsimd::select(z <= r64(std::numeric_limits<double>::max()), result, z); // NaN and infinity
 }
@@ -156,7 +200,7 @@ SIMDLOSS_INLINE reg<double> log1p(reg<double> x) {
 // tanh(x) and 1 - tanh(x)^2, each with all its digits.
 template <class A> SIMDLOSS_INLINE void tanh_and_derivative(reg<A> x, reg<A> &tanh, reg<A> &derivative) {
     reg<A> e, m;
-    exp_and_expm1(reg<A>(-2) * xsimd::abs(x), e, m);
+    exp_and_expm1(reg<A>(-2) * xsimd::abs(x), e, m, constants<A>::exp);
     const reg<A> inverse = reg<A>(1) / (reg<A>(2) + m);
     tanh = xsimd::copysign(m * inverse, x); // m <= 0: the magnitude is -m / (2 + m)
     derivative = reg<A>(4) * e * inverse * inverse;

@@ -28,15 +28,15 @@ SIMDLOSS_INLINE void store_state(row_state &s, int i, const stretches &x) {
 
 // The stretch before and the one after it become one: it keeps the reference of the side with the larger maximum, and
 // the other side's maximum joins the sum. Where both shifts are 0, as they are for ordinary logits, rescaling is exact.
-SIMDLOSS_INLINE stretches merge(const stretches &a, const stretches &b, double a_weight, double b_weight) {
+template <class A> SIMDLOSS_INLINE stretches merge(const stretches &a, const stretches &b, double a_weight, double b_weight) {
     const mask<double> second = b.max > a.max;
     const auto pick = [&](r64 x, r64 y) { return xsimd::select(second, x, y); };
     const stretches high{pick(b.max, a.max), pick(b.sum, a.sum), pick(b.exponent, a.exponent), pick(b.shift, a.shift),
                          pick(b.gap, a.gap)};
     const stretches low{pick(a.max, b.max), pick(a.sum, b.sum), pick(a.exponent, b.exponent), pick(a.shift, b.shift),
                         pick(a.gap, b.gap)};
-    const r64 rescaled = low.sum * exp_times_power(low.shift - high.shift, low.exponent - high.exponent);
-    const r64 low_max = exp_times_power(low.max - high.shift, -high.exponent);
+    const r64 rescaled = low.sum * exp_times_power<A>(low.shift - high.shift, low.exponent - high.exponent);
+    const r64 low_max = exp_times_power<A>(low.max - high.shift, -high.exponent);
     const r64 base = xsimd::select(low.max == r64(-std::numeric_limits<double>::infinity()), r64(0), low.max);
     stretches out = high;
     out.sum = high.sum + (xsimd::select(low.sum == r64(0), r64(0), rescaled) + low_max);
@@ -45,7 +45,9 @@ SIMDLOSS_INLINE stretches merge(const stretches &a, const stretches &b, double a
 }
 
 // log S = log1p(rest / exp(max)); NaN where S is not a finite number.
-SIMDLOSS_INLINE r64 log_of_sum(const stretches &s) { return log1p(s.sum * exp_times_power(s.shift - s.max, s.exponent)); }
+template <class A> SIMDLOSS_INLINE r64 log_of_sum(const stretches &s) {
+    return log1p<A>(s.sum * exp_times_power<A>(s.shift - s.max, s.exponent));
+}
 
 template <class A> SIMDLOSS_INLINE r64 rounded_to(r64 x) {
     if constexpr (sizeof(A) == 8) {
@@ -59,10 +61,10 @@ template <class A> SIMDLOSS_INLINE r64 rounded_to(r64 x) {
 
 // Sets up the output of width<double> rows: scale * exp(v) / exp(max + log_sum), and by how much to scale exponentials
 // that the reduction kept.
-SIMDLOSS_INLINE void set_factor(row_state &s, int i, r64 max, r64 log_sum, r64 scale) {
+template <class A> SIMDLOSS_INLINE void set_factor(row_state &s, int i, r64 max, r64 log_sum, r64 scale) {
     r64 shift, k;
     choose_reference(max, shift, k);
-    store(s.factor + i, scale * exp_times_power(shift - max, -log_sum, k));
+    store(s.factor + i, scale * exp_times_power<A>(shift - max, -log_sum, k));
     store(s.kept_scale + i, power_of_two_clamped(load(s.exponent + i) - k));
     store(s.exponent + i, k);
     store(s.shift + i, shift);
@@ -87,42 +89,50 @@ template <class A> SIMDLOSS_INLINE reg<A> scale_exponential(reg<A> e, reg<A> wei
     return xsimd::fma(e, s.factor, -(s.smooth * weight));
 }
 
-// Writes n consecutive elements: f(full, j, count) gives the register of elements j to j + count - 1; where `full` is
-// std::true_type count is the width, else f must not read beyond count.
+// Writes n consecutive elements. f(y, j, load) fills the registers y[0], y[1], ... of elements j, j + width, ...; it reads
+// memory with load(p), which knows how many elements there are.
 template <class T, class F>
 SIMDLOSS_INLINE void write_elements(T *out, std::int64_t n, bool accumulate, bool streaming, const F &f) {
     using A = accumulator_of<T>;
     constexpr std::int64_t w = width<A>;
     const auto partial = [&](std::int64_t j, std::int64_t count) {
-        reg<A> x = f(std::false_type{}, j, count);
-        if (accumulate) x = load_partial(out + j, count) + x;
-        store_partial(out + j, count, x);
+        reg<A> y[1];
+        f(y, j, [=](const auto *p) { return load_partial(p, count); });
+        if (accumulate) y[0] = load_partial(out + j, count) + y[0];
+        store_partial(out + j, count, y[0]);
     };
+    const auto whole = [](const auto *p) { return load(p); };
     std::int64_t j = 0;
-    if constexpr (sizeof(T) == sizeof(A)) {
-        // A stream needs its addresses aligned to the register, which takes elements aligned to themselves.
-        if (streaming && reinterpret_cast<std::uintptr_t>(out) % sizeof(T) == 0) {
-            const auto past = reinterpret_cast<std::uintptr_t>(out) % (w * sizeof(T)) / sizeof(T);
-            if (past != 0) {
-                j = w - static_cast<std::int64_t>(past);
-                if (j > n) j = n;
-                partial(0, j);
-            }
-            for (; j + w <= n; j += w) stream(out + j, f(std::true_type{}, j, w));
+    const auto one_by_one = [&](const auto &put) {
+        for (; j + w <= n; j += w) {
+            reg<A> y[1];
+            f(y, j, whole);
+            put(out + j, y[0]);
         }
+    };
+    const auto in_groups = [&](const auto &put) {
+        for (; j + exp_group * w <= n; j += exp_group * w) {
+            reg<A> y[exp_group];
+            f(y, j, whole);
+#pragma GCC unroll 8
+            for (int k = 0; k < exp_group; ++k) put(out + j + k * w, y[k]);
+        }
+        one_by_one(put);
+    };
+    // Whole registers go to aligned addresses: a stream must, and a store that crosses a cache line costs two.
+    const std::uintptr_t past = reinterpret_cast<std::uintptr_t>(out) % (w * sizeof(T));
+    const bool aligns = past % sizeof(T) == 0 && n >= 4 * w;
+    if (aligns && past != 0) {
+        j = w - static_cast<std::int64_t>(past / sizeof(T));
+        partial(0, j);
     }
-    if (accumulate) {
-        for (; j + w <= n; j += w) store(out + j, load(out + j) + f(std::true_type{}, j, w));
-    } else {
-        for (; j + w <= n; j += w) store(out + j, f(std::true_type{}, j, w));
+    if constexpr (sizeof(T) == sizeof(A)) {
+        // Not in groups: streams that come in bursts wait for each other.
+        if (streaming && aligns) one_by_one([](T *p, reg<A> y) { stream(p, y); });
     }
+    if (accumulate) in_groups([](T *p, reg<A> y) { store(p, load(p) + y); });
+    else in_groups([](T *p, reg<A> y) { store(p, y); });
     if (j < n) partial(j, n - j);
-}
-
-template <class Full, class T>
-SIMDLOSS_INLINE reg<accumulator_of<T>> load_at(Full, const T *p, std::int64_t count) {
-    if constexpr (Full::value) return load(p);
-    else return load_partial(p, count);
 }
 
 } // namespace

@@ -54,7 +54,7 @@ template <class Family> struct row_driver {
 
     template <bool keep> SIMDLOSS_INLINE stretch reduce(int i, std::int64_t first, std::int64_t n, A *kept) const {
         const T *x = input(i) + first;
-        stretch s = reduce_chunk<keep>(x, n, f.transform, kept);
+        stretch s = reduce_chunk<keep>(x, n, f.transform, kept, keep ? output(i) + first : nullptr);
         if (f.wants_gap) weigh_chunk(f, x, first, n, s);
         return s;
     }
@@ -77,7 +77,7 @@ template <class Family> struct row_driver {
             double weight = s.weight;
             for (std::int64_t k = 1; k < count; ++k) {
                 const stretch next = chunk(k);
-                sum = merge(sum, spread(next), weight, next.weight);
+                sum = merge<A>(sum, spread(next), weight, next.weight);
                 weight += next.weight;
             }
             s = {sum.max.get(0), sum.sum.get(0), sum.exponent.get(0), sum.shift.get(0), sum.gap.get(0), weight};
@@ -108,14 +108,31 @@ template <class Family> struct row_driver {
         T *out = output(i) + first;
         const A *class_weight = weighted ? f.class_weight + first : nullptr;
         const auto transform = f.transform;
-        write_elements(out, n, f.accumulate, f.stream, [=](auto full, std::int64_t j, std::int64_t count) {
-            const reg<A> v = from_kept ? reg<A>(0) : load_at(full, x + j, count);
-            if constexpr (Family::kind == output_kind::logarithm) return (transform(v) - s.max) - s.log_sum;
-            const reg<A> w = weighted ? load_at(full, class_weight + j, count) : reg<A>(1);
-            if constexpr (from_kept) return scale_exponential(load_at(full, kept + j, count) * s.kept_scale, w, s);
-            const reg<A> y = scale_exponential(exp_scaled(transform(v), s.ref), w, s);
-            if constexpr (Family::transform_type::is_identity) return y;
-            else return y * transform.derivative(v);
+        write_elements(out, n, f.accumulate, !from_kept && f.stream, [=](auto &y, std::int64_t j, const auto &load_from) {
+            constexpr int count = static_cast<int>(sizeof y / sizeof *y);
+            constexpr bool derives = !Family::transform_type::is_identity;
+            reg<A> x_of[count];
+#pragma GCC unroll 8
+            for (int k = 0; k < count; ++k) {
+                if constexpr (from_kept) {
+                    y[k] = load_from(kept + j + k * width<A>) * s.kept_scale;
+                } else {
+                    x_of[k] = load_from(x + j + k * width<A>);
+                    y[k] = transform(x_of[k]);
+                }
+            }
+            if constexpr (Family::kind == output_kind::logarithm) {
+#pragma GCC unroll 8
+                for (int k = 0; k < count; ++k) y[k] = (y[k] - s.max) - s.log_sum;
+            } else {
+                if constexpr (!from_kept) exp_scaled<count>(y, s.ref);
+#pragma GCC unroll 8
+                for (int k = 0; k < count; ++k) {
+                    const reg<A> w = weighted ? load_from(class_weight + j + k * width<A>) : reg<A>(1);
+                    y[k] = scale_exponential(y[k], w, s);
+                    if constexpr (derives) y[k] = y[k] * transform.derivative(x_of[k]);
+                }
+            }
         });
     }
 
@@ -137,20 +154,36 @@ template <class Family> struct row_driver {
         f.put_back(i, first, n);
     }
 
-    // Rows [begin, end) whose exponentials fit in the buffer together.
-    void keep_rows(int begin, int end) const {
-        alignas(64) A kept[kept_capacity];
-        const std::int64_t c = f.layout.classes;
-        for (int i = begin; i < end; ++i)
-            if (f.active(i)) fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, kept + (i - begin) * c); });
-        f.look_up(begin, end);
-        f.finish(begin, end);
-        for (int i = begin; i < end; ++i) {
-            if (!f.active(i)) write(i, 0, c);
-            else if (f.class_weight && f.wants_gap) write_part<true, true>(i, 0, c, kept + (i - begin) * c);
-            else write_part<true, false>(i, 0, c, kept + (i - begin) * c);
-            f.put_back(i, 0, c);
+    // Rows whose exponentials fit in the buffer. Groups of rows take turns in its two halves: while one group is reduced,
+    // the one before is written, row by row, so that reading and writing memory overlap.
+    void kept_rows() const {
+        alignas(64) A buffer[kept_capacity];
+        const std::int64_t c = f.layout.classes, pitch = (c + lanes<A> - 1) / lanes<A> * lanes<A>;
+        const int group = static_cast<int>(kept_capacity / 2 / pitch);
+        A *kept = buffer, *before = buffer + kept_capacity / 2;
+        for (int begin = 0; begin < f.count + group; begin += group) {
+            const int end = begin + group < f.count ? begin + group : f.count;
+            for (int i = begin; i < begin + group; ++i) {
+                if (i < end && f.active(i)) fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, kept + (i - begin) * pitch); });
+                const int w = i - group;
+                if (w >= 0 && w < f.count) write_kept(w, before + (i - begin) * pitch);
+            }
+            if (begin < end) {
+                f.look_up(begin, end);
+                f.finish(begin, end);
+            }
+            A *const other = before;
+            before = kept;
+            kept = other;
         }
+    }
+
+    void write_kept(int i, const A *kept) const {
+        const std::int64_t c = f.layout.classes;
+        if (!f.active(i)) write(i, 0, c);
+        else if (f.class_weight && f.wants_gap) write_part<true, true>(i, 0, c, kept);
+        else write_part<true, false>(i, 0, c, kept);
+        f.put_back(i, 0, c);
     }
 
     void plain_rows(int begin, int end) const {
@@ -167,19 +200,14 @@ template <class Family> struct row_driver {
     // So many rows at a time that what the reduction has read is still in cache for the output.
     void whole() const {
         const std::int64_t c = f.layout.classes;
-        const bool keep = can_keep && f.may_keep && f.wants_reduction && f.wants_output && c <= kept_capacity && chunk_count(c) == 1;
-        std::int64_t group = f.wants_output && f.wants_reduction ? kept_capacity / (c == 0 ? 1 : c) : rows_per_call;
-        if (group < 1) group = 1;
-        for (int begin = 0; begin < f.count; begin += static_cast<int>(group)) {
-            const int end = f.count - begin < group ? f.count : begin + static_cast<int>(group);
-            if constexpr (can_keep) {
-                if (keep) {
-                    keep_rows(begin, end);
-                    continue;
-                }
-            }
-            plain_rows(begin, end);
+        const bool both = f.wants_reduction && f.wants_output;
+        if constexpr (can_keep) {
+            if (both && f.may_keep && c <= kept_capacity / 2 - lanes<A>) return kept_rows();
         }
+        int group = rows_per_call;
+        if (both) group = c < kept_capacity ? static_cast<int>(kept_capacity / c) : 1;
+        for (int begin = 0; begin < f.count; begin += group)
+            plain_rows(begin, f.count - begin < group ? f.count : begin + group);
     }
 
     void run(const work &w) const {

@@ -68,7 +68,10 @@ template <class T> struct tile_io {
                 const T *x = base + offset + (class0 + c) * layout.inner;
                 A *out = tile + c * pitch + lane;
                 int j = 0;
-                for (; j + w <= length; j += w) store(out + j, load(x + j));
+                for (; j + w <= length; j += w) {
+                    prefetch(x + j + pitch); // the next tile's: the processor does not see so many short streams coming
+                    store(out + j, load(x + j));
+                }
                 for (; j < length; ++j) out[j] = load_one(x + j);
             }
         });
@@ -120,8 +123,9 @@ template <class T> struct tile_io {
     }
 
     static void write_from(T *out, const A *x, std::int64_t n, bool accumulate, bool streaming) {
-        write_elements(out, n, accumulate, streaming, [=](auto full, std::int64_t j, std::int64_t count) {
-            return load_at(full, x + j, count);
+        write_elements(out, n, accumulate, streaming, [=](auto &y, std::int64_t j, const auto &load_from) {
+#pragma GCC unroll 8
+            for (int k = 0; k < static_cast<int>(sizeof y / sizeof *y); ++k) y[k] = load_from(x + j + k * w);
         });
     }
 
@@ -232,7 +236,7 @@ template <class Family> struct tile_driver {
             const r64 sum = xsimd::select(unbounded.r[i] == r64(0), sums.rest.r[i], unbounded.r[i]);
             stretches s{max.r[i], sum, exponent.r[i], shift.r[i], gaps.r[i]};
             const int at = row + i * width<double>;
-            if (join) s = merge(load_state(f.state, at), s, weight_before, weight);
+            if (join) s = merge<A>(load_state(f.state, at), s, weight_before, weight);
             store_state(f.state, at, s);
         }
     }
@@ -264,18 +268,36 @@ template <class Family> struct tile_driver {
         const mask<A> live = load(active) != reg<A>(0);
         const reg<A> nothing(f.accumulate ? -A(0) : A(0)); // adding -0 leaves every number as it is
         const A *weights = f.wants_gap && f.class_weight ? f.class_weight + class0 : nullptr;
-        for (std::int64_t c = 0; c < classes; ++c) {
-            const reg<A> v = load(tile + c * pitch);
-            reg<A> y;
+        const auto put = [&](auto &y, std::int64_t c) {
+            constexpr int n = static_cast<int>(sizeof y / sizeof *y);
+            reg<A> x[n];
+#pragma GCC unroll 8
+            for (int k = 0; k < n; ++k) x[k] = load(tile + (c + k) * pitch);
+#pragma GCC unroll 8
+            for (int k = 0; k < n; ++k) y[k] = from_kept ? x[k] * s.kept_scale : transform(x[k]);
             if constexpr (Family::kind == output_kind::logarithm) {
-                y = (transform(v) - s.max) - s.log_sum;
+#pragma GCC unroll 8
+                for (int k = 0; k < n; ++k) y[k] = (y[k] - s.max) - s.log_sum;
             } else {
-                const reg<A> weight(weights ? weights[c] : A(1));
-                if constexpr (from_kept) y = scale_exponential(v * s.kept_scale, weight, s);
-                else y = scale_exponential(exp_scaled(transform(v), s.ref), weight, s);
-                if constexpr (!Family::transform_type::is_identity) y = y * transform.derivative(v);
+                if constexpr (!from_kept) exp_scaled<n>(y, s.ref);
+#pragma GCC unroll 8
+                for (int k = 0; k < n; ++k) y[k] = scale_exponential(y[k], reg<A>(weights ? weights[c + k] : A(1)), s);
             }
-            store(tile + c * pitch, xsimd::select(live, y, nothing));
+#pragma GCC unroll 8
+            for (int k = 0; k < n; ++k) {
+                if constexpr (!Family::transform_type::is_identity && Family::kind == output_kind::exponential)
+                    y[k] = y[k] * transform.derivative(x[k]);
+                store(tile + (c + k) * pitch, xsimd::select(live, y[k], nothing));
+            }
+        };
+        std::int64_t c = 0;
+        for (; c + exp_group <= classes; c += exp_group) {
+            reg<A> y[exp_group];
+            put(y, c);
+        }
+        for (; c < classes; ++c) {
+            reg<A> y[1];
+            put(y, c);
         }
     }
 
