@@ -58,10 +58,11 @@ public:
                 continue;
             }
             std::printf("%-50s", name.c_str());
-            const char *const unit = benchmark::GetTimeUnitString(run.time_unit);
-            const double median = run.GetAdjustedRealTime();
+            const double unit = benchmark::GetTimeUnitMultiplier(run.time_unit);
             const auto value = [&](const char *counter) { return run.counters.at(counter).value; };
-            std::printf(" %8.4g%s %8.4g%s %8.4g%s", median, unit, value("p10"), unit, value("p90"), unit);
+            print_time(run.GetAdjustedRealTime() / unit);
+            print_time(value("p10") / unit);
+            print_time(value("p90") / unit);
             if (run.counters.count("roof") != 0)
                 std::printf(" %8.1f %6.2f %-7s", value("GB/s"), value("roof"), run.report_label.c_str());
             for (const char *counter : companion_counters)
@@ -75,6 +76,12 @@ public:
     bool faults() const { return faults_; }
 
 private:
+    static void print_time(double seconds) {
+        if (seconds < 1e-6) std::printf(" %7.1f ns", seconds * 1e9);
+        else if (seconds < 1e-3) std::printf(" %7.2f us", seconds * 1e6);
+        else std::printf(" %7.2f ms", seconds * 1e3);
+    }
+
     int threads_;
     bool faults_ = false;
 };

@@ -120,7 +120,7 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         const r64 own = r64(keep) * target_weight(i);
         r64 loss = times(own, max - v) + (own + r64(spread * args.weight_sum)) * log_sum;
         if (wants_gap) loss += r64(spread) * load(state.gap + i);
-        store(rows.loss + i, row_weight(i) * loss);
+        store(rows.loss + i, args.has_row_weight ? times(row_weight(i), loss) : loss);
         if (args.z_loss == 0) return;
         const r64 lse = max + log_sum;
         store(rows.z + i, row_weight(i) * (r64(args.z_loss) * (lse * lse)));

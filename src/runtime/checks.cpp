@@ -116,9 +116,10 @@ simdloss_status buffers::check_overlaps(const void *twin_output, const void *twi
         return b.begin == reinterpret_cast<std::uintptr_t>(twin1) || b.begin == reinterpret_cast<std::uintptr_t>(twin2);
     };
     for (int i = 0; i < count_; ++i) {
-        for (int j = 0; j < count_; ++j) {
-            const entry &a = entries_[i], &b = entries_[j];
-            if (i == j || !a.is_output || a.begin >= b.end || b.begin >= a.end || allowed(a, b)) continue;
+        const entry &a = entries_[i];
+        for (int j = 0; a.is_output && j < count_; ++j) {
+            const entry &b = entries_[j];
+            if (i == j || a.begin >= b.end || b.begin >= a.end || allowed(a, b)) continue;
             return fail(SIMDLOSS_STATUS_ALIAS, "%s overlaps %s", a.name, b.name);
         }
     }

@@ -71,6 +71,11 @@ private:
         }
     }
 
+    void clear(ordered_sum &loss, ordered_sum &z) const {
+        loss.clear();
+        if (has_z()) z.clear();
+    }
+
     partial_loss total(const ordered_sum &loss, const ordered_sum &z) const {
         if (!call_.loss || !reduced()) return {0, 0};
         return {loss.total(), has_z() ? z.total() : 0};
@@ -79,6 +84,7 @@ private:
     partial_loss block(std::int64_t b) const {
         cross_entropy_rows rows;
         ordered_sum loss, z;
+        clear(loss, z);
         const std::int64_t end = blocks_.end(b);
         for (std::int64_t first = blocks_.begin(b); first < end; first += rows_per_call) {
             const int count = end - first < rows_per_call ? static_cast<int>(end - first) : rows_per_call;
@@ -107,6 +113,7 @@ private:
         if (call_.args.grad_logits) SIMDLOSS_CHECK(step_over_chunks(step::write_chunk));
         for (std::int64_t b = 0; b < blocks_.count; ++b) {
             ordered_sum loss, z;
+            clear(loss, z);
             collect(rows, static_cast<int>(blocks_.begin(b)), static_cast<int>(blocks_.end(b)), loss, z);
             parts[b] = total(loss, z);
         }

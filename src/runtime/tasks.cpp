@@ -90,6 +90,10 @@ simdloss_status run_tasks(const simdloss_executor *executor, std::int64_t count,
                 static_cast<long long>(done), static_cast<long long>(count));
 }
 
+void ordered_sum::clear() {
+    for (double &lane : lane_) lane = 0;
+}
+
 void ordered_sum::add(const double *values, int n) {
     int i = 0;
     for (; i + 16 <= n; i += 16)
@@ -98,11 +102,13 @@ void ordered_sum::add(const double *values, int n) {
 }
 
 double ordered_sum::total() const {
-    double lane[16];
-    for (int i = 0; i < 16; ++i) lane[i] = lane_[i];
-    for (int half = 8; half > 0; half /= 2)
-        for (int i = 0; i < half; ++i) lane[i] += lane[i + half];
-    return lane[0];
+    const double *l = lane_;
+    double half[8], quarter[4];
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; ++i) half[i] = l[i] + l[i + 8];
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) quarter[i] = half[i] + half[i + 4];
+    return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
 }
 
 } // namespace simdloss::runtime

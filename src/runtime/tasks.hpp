@@ -60,11 +60,12 @@ constexpr bool worth_streaming(std::int64_t bytes) { return bytes > (std::int64_
 // The sum of values in 16 interleaved lanes: an order that does not depend on registers, and that any can follow.
 class ordered_sum {
 public:
+    void clear();
     void add(const double *values, int n);
     double total() const;
 
 private:
-    double lane_[16] = {};
+    double lane_[16];
 };
 
 } // namespace simdloss::runtime

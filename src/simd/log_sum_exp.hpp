@@ -110,7 +110,7 @@ inline constexpr std::int64_t prefetch_bytes = 4096;
 
 // The sums over one chunk of a row with a given reference.
 template <bool keep, class T, class V>
-SIMDLOSS_INLINE lane_sums<accumulator_of<T>> sum_chunk(const T *x, std::int64_t n, const V &transform,
+[[gnu::noinline]] lane_sums<accumulator_of<T>> sum_chunk(const T *x, std::int64_t n, const V &transform,
                                                        const reference<accumulator_of<T>> &ref,
                                                        accumulator_of<T> *kept, const T *output) {
     using A = accumulator_of<T>;
