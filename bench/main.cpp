@@ -136,8 +136,13 @@ void print(const bench_case &c, const measurement &m) {
 
 int serve(session &all) {
     std::string line;
-    std::printf(
-        "{\"version\": \"%s\", \"isa\": \"%s\", \"threads\": %d}\n", simdloss_version(), simdloss_isa(), all.threads());
+#if defined(__clang__)
+    const char *const compiler = __VERSION__;
+#else
+    const char *const compiler = "g++ " __VERSION__;
+#endif
+    std::printf("{\"simdloss\": \"%s\", \"isa\": \"%s\", \"threads\": %d, \"compiler\": \"%s\"}\n", simdloss_version(),
+        simdloss_isa(), all.threads(), compiler);
     std::fflush(stdout);
     while (std::getline(std::cin, line)) {
         std::istringstream words(line);

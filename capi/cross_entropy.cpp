@@ -34,21 +34,21 @@ simdloss_status check_options(const simdloss_cross_entropy_desc &desc) {
     SIMDLOSS_CHECK(check_flag("desc.accumulate", desc.accumulate));
     const auto finite_above = [](double x) { return x > 0 && x <= DBL_MAX; };
     SIMDLOSS_CHECK(check_option("desc.label_smoothing", desc.label_smoothing,
-                                desc.label_smoothing >= 0 && desc.label_smoothing <= 1, "from 0 to 1"));
-    SIMDLOSS_CHECK(check_option("desc.z_loss", desc.z_loss, desc.z_loss == 0 || finite_above(desc.z_loss),
-                                "0 or positive, and finite"));
+        desc.label_smoothing >= 0 && desc.label_smoothing <= 1, "from 0 to 1"));
+    SIMDLOSS_CHECK(check_option(
+        "desc.z_loss", desc.z_loss, desc.z_loss == 0 || finite_above(desc.z_loss), "0 or positive, and finite"));
     SIMDLOSS_CHECK(check_option("desc.softcap", desc.softcap, desc.softcap == 0 || finite_above(desc.softcap),
-                                "0 (off) or positive, and finite"));
-    SIMDLOSS_CHECK(check_option("desc.temperature", desc.temperature, finite_above(desc.temperature),
-                                "positive and finite"));
+        "0 (off) or positive, and finite"));
+    SIMDLOSS_CHECK(
+        check_option("desc.temperature", desc.temperature, finite_above(desc.temperature), "positive and finite"));
     return check_option("desc.mean_denominator", desc.mean_denominator,
-                        desc.mean_denominator == 0 || finite_above(desc.mean_denominator),
-                        "0 (the mean's own) or positive, and finite");
+        desc.mean_denominator == 0 || finite_above(desc.mean_denominator),
+        "0 (the mean's own) or positive, and finite");
 }
 
 // Sets up what all four functions share, the targets included.
 simdloss_status check_common(const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor,
-                             simdloss_cross_entropy_desc &desc, std::size_t &target_size, cross_entropy_call &call) {
+    simdloss_cross_entropy_desc &desc, std::size_t &target_size, cross_entropy_call &call) {
     SIMDLOSS_CHECK(read_desc(theirs, defaults(), desc));
     SIMDLOSS_CHECK(check_dtype("desc.dtype", desc.dtype, call.dtype));
     SIMDLOSS_CHECK(check_target_dtype(desc.target_dtype, target_size));
@@ -60,7 +60,7 @@ simdloss_status check_common(const simdloss_cross_entropy_desc *theirs, const si
 }
 
 simdloss_status check_buffers(const simdloss_cross_entropy_desc &desc, const arguments &a, std::size_t target_size,
-                              const cross_entropy_call &call) {
+    const cross_entropy_call &call) {
     const std::size_t element = size_of(call.dtype), acc = accumulator_size(call.dtype);
     const std::int64_t rows = call.shape.rows, losses = desc.reduction == SIMDLOSS_REDUCTION_NONE ? rows : 1;
     buffers all;
@@ -74,12 +74,14 @@ simdloss_status check_buffers(const simdloss_cross_entropy_desc &desc, const arg
     SIMDLOSS_CHECK(all.add("row_stats", a.row_stats, 2 * rows, acc, buffers::optional_output));
     SIMDLOSS_CHECK(all.add("grad_logits", a.grad_logits, call.shape.elements, element, buffers::optional_output));
     if (desc.accumulate && a.grad_logits != nullptr && a.grad_logits == a.logits && call.shape.elements > 0)
-        return fail(SIMDLOSS_STATUS_ALIAS, "grad_logits is logits, and desc.accumulate is 1: there is nothing to add to");
+        return fail(
+            SIMDLOSS_STATUS_ALIAS, "grad_logits is logits, and desc.accumulate is 1: there is nothing to add to");
     return all.check_overlaps(a.grad_logits, a.logits);
 }
 
 target_view view_of(const simdloss_cross_entropy_desc &desc, const arguments &a, dtype_index dtype) {
-    return {a.target, desc.target_dtype, desc.classes, desc.ignore_index, a.class_weight, a.row_weight, dtype == f64, false};
+    return {a.target, desc.target_dtype, desc.classes, desc.ignore_index, a.class_weight, a.row_weight, dtype == f64,
+        false};
 }
 
 double chosen_denominator(const simdloss_cross_entropy_desc &desc, const target_counts &counts) {
@@ -99,8 +101,8 @@ double sum_of_class_weights(const void *class_weight, std::int64_t classes, bool
     return sum;
 }
 
-simdloss_status cross_entropy(const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor,
-                              const arguments &a) {
+simdloss_status cross_entropy(
+    const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor, const arguments &a) {
     simdloss_cross_entropy_desc desc;
     cross_entropy_call call;
     std::size_t target_size;
@@ -154,39 +156,34 @@ simdloss_status simdloss_cross_entropy_desc_init(simdloss_cross_entropy_desc *de
 }
 
 simdloss_status simdloss_cross_entropy_forward(const simdloss_cross_entropy_desc *desc,
-                                               const simdloss_executor *executor, const void *logits,
-                                               const void *target, const void *class_weight, const void *row_weight,
-                                               void *loss, void *row_stats) {
+    const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight,
+    const void *row_weight, void *loss, void *row_stats) {
     if (loss == nullptr && row_stats == nullptr)
         return fail(SIMDLOSS_STATUS_NULL_POINTER, "loss and row_stats are both NULL: no output is wanted");
-    return cross_entropy(desc, executor,
-                         {logits, target, class_weight, row_weight, nullptr, nullptr, loss, row_stats, nullptr});
+    return cross_entropy(
+        desc, executor, {logits, target, class_weight, row_weight, nullptr, nullptr, loss, row_stats, nullptr});
 }
 
 simdloss_status simdloss_cross_entropy_backward(const simdloss_cross_entropy_desc *desc,
-                                                const simdloss_executor *executor, const void *logits,
-                                                const void *target, const void *class_weight, const void *row_weight,
-                                                const void *row_stats, const void *grad_loss, void *grad_logits) {
+    const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight,
+    const void *row_weight, const void *row_stats, const void *grad_loss, void *grad_logits) {
     if (grad_logits == nullptr) return fail(SIMDLOSS_STATUS_NULL_POINTER, "grad_logits is NULL: no output is wanted");
-    return cross_entropy(
-        desc, executor, {logits, target, class_weight, row_weight, row_stats, grad_loss, nullptr, nullptr, grad_logits});
+    return cross_entropy(desc, executor,
+        {logits, target, class_weight, row_weight, row_stats, grad_loss, nullptr, nullptr, grad_logits});
 }
 
 simdloss_status simdloss_cross_entropy_forward_backward(const simdloss_cross_entropy_desc *desc,
-                                                        const simdloss_executor *executor, const void *logits,
-                                                        const void *target, const void *class_weight,
-                                                        const void *row_weight, const void *grad_loss, void *loss,
-                                                        void *grad_logits) {
+    const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight,
+    const void *row_weight, const void *grad_loss, void *loss, void *grad_logits) {
     if (loss == nullptr && grad_logits == nullptr)
         return fail(SIMDLOSS_STATUS_NULL_POINTER, "loss and grad_logits are both NULL: no output is wanted");
-    return cross_entropy(desc, executor,
-                         {logits, target, class_weight, row_weight, nullptr, grad_loss, loss, nullptr, grad_logits});
+    return cross_entropy(
+        desc, executor, {logits, target, class_weight, row_weight, nullptr, grad_loss, loss, nullptr, grad_logits});
 }
 
 simdloss_status simdloss_cross_entropy_denominator(const simdloss_cross_entropy_desc *desc,
-                                                   const simdloss_executor *executor, const void *target,
-                                                   const void *class_weight, const void *row_weight, int64_t *kept,
-                                                   double *weight) {
+    const simdloss_executor *executor, const void *target, const void *class_weight, const void *row_weight,
+    int64_t *kept, double *weight) {
     if (kept == nullptr && weight == nullptr)
         return fail(SIMDLOSS_STATUS_NULL_POINTER, "kept and weight are both NULL: no output is wanted");
     simdloss_cross_entropy_desc d;

@@ -42,13 +42,14 @@ simdloss_status check_common(const simdloss_softmax_desc *theirs, const simdloss
 
 simdloss_status check_accumulate(const call &c, const void *grad_input, const void *input, const char *input_name) {
     if (!c.desc.accumulate || c.shape.elements == 0 || grad_input != input) return SIMDLOSS_STATUS_OK;
-    return fail(SIMDLOSS_STATUS_ALIAS, "grad_input is %s, and desc.accumulate is 1: there is nothing to add to", input_name);
+    return fail(
+        SIMDLOSS_STATUS_ALIAS, "grad_input is %s, and desc.accumulate is 1: there is nothing to add to", input_name);
 }
 
 // Does all rows: prepare(rows) before the kernel, collect(rows) after it; has_output if there is a full-size one.
 template <class Rows, class Args, class Prepare, class Collect>
 simdloss_status run(const call &c, const simdloss_executor *executor, kernel<Args, Rows> *kernel, const Args &args,
-                    bool has_output, const Prepare &prepare, const Collect &collect) {
+    bool has_output, const Prepare &prepare, const Collect &collect) {
     const float_environment environment;
     const std::int64_t chunks = chunk_count(c.shape.layout.classes);
     if (split_rows(executor, c.shape)) {
@@ -59,8 +60,9 @@ simdloss_status run(const call &c, const simdloss_executor *executor, kernel<Arg
         rows.count = static_cast<int>(c.shape.rows);
         prepare(rows);
         const auto step_over_chunks = [&](step what) {
-            return run_tasks(executor, rows.count * chunks, true,
-                             [&](std::int64_t i) { kernel(args, rows, {what, static_cast<int>(i / chunks), i % chunks}); });
+            return run_tasks(executor, rows.count * chunks, true, [&](std::int64_t i) {
+                kernel(args, rows, {what, static_cast<int>(i / chunks), i % chunks});
+            });
         };
         SIMDLOSS_CHECK(step_over_chunks(step::reduce_chunk));
         kernel(args, rows, {step::finish, 0, 0});
@@ -86,7 +88,7 @@ simdloss_status run(const call &c, const simdloss_executor *executor, kernel<Arg
 constexpr auto nothing = [](auto &) {};
 
 simdloss_status forward(const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input,
-                        void *output, softmax_output what) {
+    void *output, softmax_output what) {
     call c;
     SIMDLOSS_CHECK(check_common(desc, executor, c));
     buffers all;
@@ -104,7 +106,7 @@ simdloss_status forward(const simdloss_softmax_desc *desc, const simdloss_execut
 }
 
 simdloss_status backward(const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *output,
-                         const void *grad_output, void *grad_input, bool logarithm) {
+    const void *grad_output, void *grad_input, bool logarithm) {
     call c;
     SIMDLOSS_CHECK(check_common(desc, executor, c));
     buffers all;
@@ -134,28 +136,28 @@ simdloss_status simdloss_softmax_desc_init(simdloss_softmax_desc *desc, size_t s
     return init_desc(desc, size, defaults());
 }
 
-simdloss_status simdloss_softmax_forward(const simdloss_softmax_desc *desc, const simdloss_executor *executor,
-                                         const void *input, void *output) {
+simdloss_status simdloss_softmax_forward(
+    const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input, void *output) {
     return forward(desc, executor, input, output, softmax_output::softmax);
 }
 
-simdloss_status simdloss_log_softmax_forward(const simdloss_softmax_desc *desc, const simdloss_executor *executor,
-                                             const void *input, void *output) {
+simdloss_status simdloss_log_softmax_forward(
+    const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input, void *output) {
     return forward(desc, executor, input, output, softmax_output::log_softmax);
 }
 
 simdloss_status simdloss_softmax_backward(const simdloss_softmax_desc *desc, const simdloss_executor *executor,
-                                          const void *output, const void *grad_output, void *grad_input) {
+    const void *output, const void *grad_output, void *grad_input) {
     return backward(desc, executor, output, grad_output, grad_input, false);
 }
 
 simdloss_status simdloss_log_softmax_backward(const simdloss_softmax_desc *desc, const simdloss_executor *executor,
-                                              const void *output, const void *grad_output, void *grad_input) {
+    const void *output, const void *grad_output, void *grad_input) {
     return backward(desc, executor, output, grad_output, grad_input, true);
 }
 
 simdloss_status simdloss_log_sum_exp_forward(const simdloss_softmax_desc *desc, const simdloss_executor *executor,
-                                             const void *input, void *output, void *row_stats) {
+    const void *input, void *output, void *row_stats) {
     if (output == nullptr && row_stats == nullptr)
         return fail(SIMDLOSS_STATUS_NULL_POINTER, "output and row_stats are both NULL: no output is wanted");
     call c;
@@ -182,8 +184,7 @@ simdloss_status simdloss_log_sum_exp_forward(const simdloss_softmax_desc *desc, 
 }
 
 simdloss_status simdloss_log_sum_exp_backward(const simdloss_softmax_desc *desc, const simdloss_executor *executor,
-                                              const void *input, const void *row_stats, const void *grad_output,
-                                              void *grad_input) {
+    const void *input, const void *row_stats, const void *grad_output, void *grad_input) {
     call c;
     SIMDLOSS_CHECK(check_common(desc, executor, c));
     const std::int64_t rows = c.shape.rows;

@@ -10,6 +10,8 @@ endif()
 add_executable(simdloss_bench ${simdloss_bench_sources})
 target_compile_features(simdloss_bench PRIVATE cxx_std_20)
 target_include_directories(simdloss_bench PRIVATE "${simdloss_generated}")
+set_target_properties(simdloss_bench PROPERTIES CXX_EXTENSIONS OFF
+    RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
 target_link_libraries(simdloss_bench PRIVATE simdloss_warnings simdloss simdloss_tbb benchmark::benchmark)
 
 foreach(isa IN LISTS simdloss_isas)

@@ -42,10 +42,10 @@ SIMDLOSS_API simdloss_status simdloss_softmax_desc_init(simdloss_softmax_desc *d
  * Forward. input, output: [batch, classes, inner] of desc->dtype. output may be exactly input; any other overlap is an
  * error. Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
  */
-SIMDLOSS_API simdloss_status simdloss_softmax_forward(const simdloss_softmax_desc *desc,
-    const simdloss_executor *executor, const void *input, void *output);
-SIMDLOSS_API simdloss_status simdloss_log_softmax_forward(const simdloss_softmax_desc *desc,
-    const simdloss_executor *executor, const void *input, void *output);
+SIMDLOSS_API simdloss_status simdloss_softmax_forward(
+    const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input, void *output);
+SIMDLOSS_API simdloss_status simdloss_log_softmax_forward(
+    const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input, void *output);
 
 /*
  * Backward, from the output of the forward call. output, grad_output, grad_input: [batch, classes, inner] of

@@ -53,7 +53,8 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     void look_up(const A *tile, int pitch, std::int64_t class0, std::int64_t n, int begin, int end) {
         for (int i = begin; i < end; ++i) {
             const std::int64_t c = rows.target[i] - class0;
-            if (static_cast<std::uint64_t>(c) < static_cast<std::uint64_t>(n)) rows.target_logit[i] = tile[c * pitch + (i - begin)];
+            if (static_cast<std::uint64_t>(c) < static_cast<std::uint64_t>(n))
+                rows.target_logit[i] = tile[c * pitch + (i - begin)];
         }
     }
 
@@ -79,7 +80,8 @@ template <class StorageType, class Transform> struct cross_entropy_family {
                 store(state.log_sum + i, log_of_sum<A>(s));
             }
         }
-        const double keep = 1 - args.label_smoothing, spread = args.label_smoothing / static_cast<double>(layout.classes);
+        const double keep = 1 - args.label_smoothing,
+                     spread = args.label_smoothing / static_cast<double>(layout.classes);
         for (int i = begin; i < end; i += width<double>) {
             const r64 logit = load(rows.target_logit + i);
             const r64 v = transformed(logit);
@@ -110,7 +112,9 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         return xsimd::select(coefficient == r64(0), r64(0), coefficient * x);
     }
 
-    SIMDLOSS_INLINE r64 target_weight(int i) const { return args.has_target_weight ? load(rows.target_weight + i) : r64(1); }
+    SIMDLOSS_INLINE r64 target_weight(int i) const {
+        return args.has_target_weight ? load(rows.target_weight + i) : r64(1);
+    }
     SIMDLOSS_INLINE r64 row_weight(int i) const { return args.has_row_weight ? load(rows.row_weight + i) : r64(1); }
     SIMDLOSS_INLINE r64 grad(int i) const { return args.has_row_grad ? load(rows.grad + i) : r64(args.grad); }
     SIMDLOSS_INLINE r64 grad_z(int i) const { return args.has_row_grad ? load(rows.grad_z + i) : r64(args.grad_z); }
@@ -136,7 +140,8 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         if (wants_gap) all = g * r64(spread * args.weight_sum);
         if (args.z_loss != 0) all += row_weight(i) * grad_z(i) * r64(2 * args.z_loss) * (max + log_sum);
         if (wants_gap || args.z_loss != 0) target += all * p - g * r64(spread) * w;
-        if constexpr (!Transform::is_identity) target *= apply(logit, [&](reg<A> x) { return transform.derivative(x); });
+        if constexpr (!Transform::is_identity)
+            target *= apply(logit, [&](reg<A> x) { return transform.derivative(x); });
         store(rows.target_grad + i, target);
         store(state.smooth + i, g * r64(spread));
         set_factor<A>(state, i, max, log_sum, own + all);

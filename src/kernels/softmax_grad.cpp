@@ -69,7 +69,8 @@ template <class T, bool logarithm> struct softmax_grad_driver {
         }
         for (int i = 0; j < n; j += width<A>, i = (i + 1) % regs<A>) {
             const std::int64_t count = n - j < width<A> ? n - j : width<A>;
-            add_widened<A>(total, i, formula::summand(load_partial_or_all(y + j, count), load_partial_or_all(u + j, count)));
+            add_widened<A>(
+                total, i, formula::summand(load_partial_or_all(y + j, count), load_partial_or_all(u + j, count)));
         }
         return add_lanes<A>(total);
     }
@@ -80,13 +81,13 @@ template <class T, bool logarithm> struct softmax_grad_driver {
         const std::int64_t at = layout.offset(rows.first + i) + first;
         const reg<A> sum(static_cast<A>(rows.sum[i]));
         const T *y = output + at, *u = grad_output + at;
-        write_elements(grad_input + at, n, args.accumulate, args.stream,
-                       [=](auto &g, std::int64_t j, const auto &load_from) {
-                           constexpr int count = static_cast<int>(sizeof g / sizeof *g);
+        write_elements(
+            grad_input + at, n, args.accumulate, args.stream, [=](auto &g, std::int64_t j, const auto &load_from) {
+                constexpr int count = static_cast<int>(sizeof g / sizeof *g);
 #pragma GCC unroll 8
-                           for (int k = 0; k < count; ++k) g[k] = load_from(y + j + k * width<A>);
-                           formula::template gradient<count>(g, sum, [&](int k) { return load_from(u + j + k * width<A>); });
-                       });
+                for (int k = 0; k < count; ++k) g[k] = load_from(y + j + k * width<A>);
+                formula::template gradient<count>(g, sum, [&](int k) { return load_from(u + j + k * width<A>); });
+            });
     }
 
     template <class Chunk> void fold(int i, const Chunk &chunk) const {
@@ -106,7 +107,8 @@ template <class T, bool logarithm> struct softmax_grad_driver {
             break;
         case step::reduce_chunk: rows.chunks[w.row * count + w.chunk].sum = sum_chunk_of(w.row, w.chunk); break;
         case step::finish:
-            for (int i = 0; i < rows.count; ++i) fold(i, [&](std::int64_t k) { return rows.chunks[i * count + k].sum; });
+            for (int i = 0; i < rows.count; ++i)
+                fold(i, [&](std::int64_t k) { return rows.chunks[i * count + k].sum; });
             break;
         case step::write_chunk: write_chunk(w.row, w.chunk); break;
         }

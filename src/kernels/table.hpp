@@ -13,7 +13,7 @@ using namespace simdloss::runtime;
 #undef SIMDLOSS_KERNEL
 
 // In a family's file, after the template `name` over the storage type.
-#define SIMDLOSS_DEFINE_KERNEL(name)                                                                                     \
+#define SIMDLOSS_DEFINE_KERNEL(name)                                                                                   \
     decltype(name##_kernels) name##_kernels = {name<float>, name<double>, name<float16>, name<bfloat16>};
 
 } // namespace simdloss::SIMDLOSS_ISA

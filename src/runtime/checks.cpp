@@ -10,13 +10,13 @@ simdloss_status check_desc_size(const void *desc, std::size_t ours) {
     std::memcpy(&size, desc, sizeof size);
     constexpr std::uint32_t largest = 4096;
     if (size < sizeof size || size > largest)
-        return fail(SIMDLOSS_STATUS_OPTION, "desc.size is %" PRIu32 "; the desc must be set up by its _desc_init function",
-                    size);
+        return fail(SIMDLOSS_STATUS_OPTION,
+            "desc.size is %" PRIu32 "; the desc must be set up by its _desc_init function", size);
     for (std::size_t i = ours; i < size; ++i) {
         if (static_cast<const unsigned char *>(desc)[i] != 0)
             return fail(SIMDLOSS_STATUS_OPTION,
-                        "desc.size is %" PRIu32 " and its byte %zu is not 0: an option that version %d.%d does not know",
-                        size, i, SIMDLOSS_VERSION_MAJOR, SIMDLOSS_VERSION_MINOR);
+                "desc.size is %" PRIu32 " and its byte %zu is not 0: an option that version %d.%d does not know", size,
+                i, SIMDLOSS_VERSION_MAJOR, SIMDLOSS_VERSION_MINOR);
     }
     return SIMDLOSS_STATUS_OK;
 }
@@ -46,11 +46,12 @@ simdloss_status check_option(const char *name, double value, bool valid, const c
 simdloss_status check_executor(const simdloss_executor *executor) {
     if (executor == nullptr) return SIMDLOSS_STATUS_OK;
     if (executor->size < sizeof(simdloss_executor))
-        return fail(SIMDLOSS_STATUS_EXECUTOR, "executor->size is %" PRIu32 "; it must be sizeof(simdloss_executor), %zu",
-                    executor->size, sizeof(simdloss_executor));
+        return fail(SIMDLOSS_STATUS_EXECUTOR,
+            "executor->size is %" PRIu32 "; it must be sizeof(simdloss_executor), %zu", executor->size,
+            sizeof(simdloss_executor));
     if (executor->concurrency < 1)
         return fail(SIMDLOSS_STATUS_EXECUTOR, "executor->concurrency is %" PRId32 "; it must be at least 1",
-                    executor->concurrency);
+            executor->concurrency);
     if (executor->parallel_for == nullptr) return fail(SIMDLOSS_STATUS_EXECUTOR, "executor->parallel_for is NULL");
     return SIMDLOSS_STATUS_OK;
 }
@@ -65,20 +66,20 @@ simdloss_status check_size(const char *name, std::int64_t size) {
 } // namespace
 
 simdloss_status check_shape(std::int64_t batch, std::int64_t classes, std::int64_t inner, std::int64_t batch_stride,
-                            std::size_t element_size, array_shape &shape) {
+    std::size_t element_size, array_shape &shape) {
     SIMDLOSS_CHECK(check_size("desc.batch", batch));
     SIMDLOSS_CHECK(check_size("desc.classes", classes));
     SIMDLOSS_CHECK(check_size("desc.inner", inner));
     const auto overflow = [&] {
         return fail(SIMDLOSS_STATUS_SHAPE,
-                    "the shape [%" PRId64 ", %" PRId64 ", %" PRId64 "] with batch_stride %" PRId64 " is too large", batch,
-                    classes, inner, batch_stride);
+            "the shape [%" PRId64 ", %" PRId64 ", %" PRId64 "] with batch_stride %" PRId64 " is too large", batch,
+            classes, inner, batch_stride);
     };
     std::int64_t item, bytes;
     if (__builtin_mul_overflow(classes, inner, &item)) return overflow();
     if (batch_stride != 0 && batch_stride < item)
-        return fail(SIMDLOSS_STATUS_STRIDE, "desc.batch_stride is %" PRId64 "; it must be 0 or at least %" PRId64, batch_stride,
-                    item);
+        return fail(SIMDLOSS_STATUS_STRIDE, "desc.batch_stride is %" PRId64 "; it must be 0 or at least %" PRId64,
+            batch_stride, item);
     const std::int64_t stride = batch_stride == 0 ? item : batch_stride;
     shape.layout = {classes, inner, stride};
     shape.batch = batch;
@@ -86,7 +87,7 @@ simdloss_status check_shape(std::int64_t batch, std::int64_t classes, std::int64
     shape.elements = 0;
     if (batch > 0 && item > 0 &&
         (__builtin_mul_overflow(batch - 1, stride, &shape.elements) ||
-         __builtin_add_overflow(shape.elements, item, &shape.elements)))
+            __builtin_add_overflow(shape.elements, item, &shape.elements)))
         return overflow();
     // Rows alone are of at most 8 bytes in two planes.
     if (__builtin_mul_overflow(shape.elements, static_cast<std::int64_t>(element_size), &bytes) ||
@@ -95,7 +96,8 @@ simdloss_status check_shape(std::int64_t batch, std::int64_t classes, std::int64
     return SIMDLOSS_STATUS_OK;
 }
 
-simdloss_status buffers::add(const char *name, const void *data, std::int64_t elements, std::size_t element_size, kind k) {
+simdloss_status buffers::add(
+    const char *name, const void *data, std::int64_t elements, std::size_t element_size, kind k) {
     if (data == nullptr) {
         if (elements == 0 || k == optional_input || k == optional_output) return SIMDLOSS_STATUS_OK;
         return fail(SIMDLOSS_STATUS_NULL_POINTER, "%s is NULL", name);

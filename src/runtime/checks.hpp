@@ -46,8 +46,8 @@ template <class Desc> simdloss_status init_desc(Desc *desc, std::size_t size, De
 }
 
 simdloss_status check_dtype(const char *name, simdloss_dtype dtype, dtype_index &index);
-simdloss_status check_flag(const char *name, std::int32_t value);                           // 0 or 1
-simdloss_status check_choice(const char *name, std::int32_t value, std::int32_t count);     // 0 to count - 1
+simdloss_status check_flag(const char *name, std::int32_t value);                             // 0 or 1
+simdloss_status check_choice(const char *name, std::int32_t value, std::int32_t count);       // 0 to count - 1
 simdloss_status check_option(const char *name, double value, bool valid, const char *wanted); // NaN is not valid
 simdloss_status check_executor(const simdloss_executor *executor);
 
@@ -58,7 +58,7 @@ struct array_shape {
 };
 
 simdloss_status check_shape(std::int64_t batch, std::int64_t classes, std::int64_t inner, std::int64_t batch_stride,
-                            std::size_t element_size, array_shape &shape);
+    std::size_t element_size, array_shape &shape);
 
 constexpr std::size_t size_of(dtype_index dtype) { return dtype == f64 ? 8 : dtype == f32 ? 4 : 2; }
 constexpr std::size_t accumulator_size(dtype_index dtype) { return dtype == f64 ? 8 : 4; }

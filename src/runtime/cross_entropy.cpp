@@ -12,7 +12,8 @@ struct partial_loss {
 class cross_entropy_run {
 public:
     cross_entropy_run(const cross_entropy_call &call, const simdloss_executor *executor)
-        : call_(call), executor_(executor), wide_(call.dtype == f64), blocks_(call.shape.rows, call.shape.layout.classes) {}
+        : call_(call), executor_(executor), wide_(call.dtype == f64),
+          blocks_(call.shape.rows, call.shape.layout.classes) {}
 
     simdloss_status operator()() {
         partial_loss parts[max_blocks];
@@ -27,7 +28,9 @@ public:
     }
 
 private:
-    void kernel(cross_entropy_rows &rows, const work &w) const { call_.kernels->cross_entropy[call_.dtype](call_.args, rows, w); }
+    void kernel(cross_entropy_rows &rows, const work &w) const {
+        call_.kernels->cross_entropy[call_.dtype](call_.args, rows, w);
+    }
 
     bool has_z() const { return call_.args.z_loss != 0; }
     bool reduced() const { return call_.reduction != SIMDLOSS_REDUCTION_NONE; }
@@ -67,7 +70,8 @@ private:
             loss.add(rows.loss + begin, end - begin);
             if (has_z()) z.add(rows.z + begin, end - begin);
         } else {
-            for (int i = begin; i < end; ++i) store_wide(call_.loss, rows.first + i, wide_, has_z() ? rows.loss[i] + rows.z[i] : rows.loss[i]);
+            for (int i = begin; i < end; ++i)
+                store_wide(call_.loss, rows.first + i, wide_, has_z() ? rows.loss[i] + rows.z[i] : rows.loss[i]);
         }
     }
 

@@ -30,18 +30,24 @@ bool is_ignored(std::int64_t target, std::int64_t ignore_index) {
     return target == ignore_index && ignore_index != INT64_MIN;
 }
 
-// 1 if the target is not in [0, classes), else 0, by arithmetic that every instruction set has on vectors.
+// Has its highest bit set if the target is not in [0, classes): arithmetic that every instruction set has on vectors.
+std::uint64_t outside_bit(std::int64_t target, std::int64_t classes) {
+    const auto t = static_cast<std::uint64_t>(target);
+    return t | (static_cast<std::uint64_t>(classes) - 1 - t);
+}
+
+// 1 or 0.
 std::int64_t outside(std::int64_t target, std::int64_t classes) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(target | (classes - 1 - target)) >> 63);
+    return static_cast<std::int64_t>(outside_bit(target, classes) >> 63);
 }
 
 // Whether all targets of a stretch are classes or ignored, and how many are ignored.
 template <class Index>
 bool all_valid(const Index *target, std::int64_t n, const target_view &view, std::int64_t &ignored) {
-    std::int64_t any = 0;
-    for (std::int64_t i = 0; i < n; ++i) any |= target[i] | (view.classes - 1 - target[i]);
+    std::uint64_t any = 0;
+    for (std::int64_t i = 0; i < n; ++i) any |= outside_bit(target[i], view.classes);
     ignored = 0;
-    if (any >= 0 && !is_class(view.ignore_index, view.classes)) return true;
+    if (any >> 63 == 0 && !is_class(view.ignore_index, view.classes)) return true;
     std::int64_t bad = 0;
     for (std::int64_t i = 0; i < n; ++i) {
         const std::int64_t is_ignored = target[i] == view.ignore_index;
@@ -55,8 +61,8 @@ bool all_valid(const Index *target, std::int64_t n, const target_view &view, std
     const std::int64_t value =
         with_target_type(view, [&](auto target) { return static_cast<std::int64_t>(target[row]); });
     return fail(SIMDLOSS_STATUS_TARGET,
-                "target[%" PRId64 "] is %" PRId64 "; it must be from 0 to %" PRId64 ", or ignore_index (%" PRId64 ")", row, value,
-                view.classes - 1, view.ignore_index);
+        "target[%" PRId64 "] is %" PRId64 "; it must be from 0 to %" PRId64 ", or ignore_index (%" PRId64 ")", row,
+        value, view.classes - 1, view.ignore_index);
 }
 
 } // namespace
@@ -71,8 +77,8 @@ simdloss_status check_target_dtype(simdloss_dtype dtype, std::size_t &element_si
     case SIMDLOSS_I8:
     case SIMDLOSS_U8: element_size = 1; return SIMDLOSS_STATUS_OK;
     default:
-        return fail(SIMDLOSS_STATUS_DTYPE, "desc.target_dtype is %" PRId32 "; it must be I64, I32, I16, I8, U8, U16 or U32",
-                    dtype);
+        return fail(SIMDLOSS_STATUS_DTYPE,
+            "desc.target_dtype is %" PRId32 "; it must be I64, I32, I16, I8, U8, U16 or U32", dtype);
     }
 }
 
@@ -107,8 +113,8 @@ target_counts count_targets(const target_view &view, std::int64_t begin, std::in
     return counts;
 }
 
-simdloss_status check_targets(const target_view &view, std::int64_t rows, const simdloss_executor *executor,
-                              target_counts &counts) {
+simdloss_status check_targets(
+    const target_view &view, std::int64_t rows, const simdloss_executor *executor, target_counts &counts) {
     // A block is worth a task of its own from some thousand rows on.
     const std::int64_t per_block = rows <= 8192 * max_blocks ? 8192 : (rows + max_blocks - 1) / max_blocks;
     const std::int64_t blocks = (rows + per_block - 1) / per_block;

@@ -26,8 +26,8 @@ struct target_counts {
 target_counts count_targets(const target_view &view, std::int64_t begin, std::int64_t end);
 
 // All rows, on the executor where there are many. A bad target is an error that names its row and value.
-simdloss_status check_targets(const target_view &view, std::int64_t rows, const simdloss_executor *executor,
-                              target_counts &counts);
+simdloss_status check_targets(
+    const target_view &view, std::int64_t rows, const simdloss_executor *executor, target_counts &counts);
 
 // Rows [first, first + count): the target, or -1 where it is ignored; and, where there are such, their weights.
 void widen_targets(const target_view &view, std::int64_t first, int count, std::int64_t *target);

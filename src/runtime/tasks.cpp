@@ -76,7 +76,7 @@ struct shared_tasks {
 } // namespace
 
 simdloss_status run_tasks(const simdloss_executor *executor, std::int64_t count, bool parallel,
-                          void (*task)(void *context, std::int64_t index), void *context) {
+    void (*task)(void *context, std::int64_t index), void *context) {
     if (!parallel || executor == nullptr || executor->concurrency == 1 || count <= 1) {
         for (std::int64_t i = 0; i < count; ++i) task(context, i);
         return SIMDLOSS_STATUS_OK;
@@ -87,7 +87,7 @@ simdloss_status run_tasks(const simdloss_executor *executor, std::int64_t count,
     const std::int64_t done = tasks.done.load(std::memory_order_acquire);
     if (done == count) return SIMDLOSS_STATUS_OK;
     return fail(SIMDLOSS_STATUS_EXECUTOR, "executor->parallel_for returned when %lld of %lld tasks were done",
-                static_cast<long long>(done), static_cast<long long>(count));
+        static_cast<long long>(done), static_cast<long long>(count));
 }
 
 void ordered_sum::clear() {

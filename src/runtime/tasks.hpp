@@ -20,7 +20,9 @@ struct row_blocks {
 
     row_blocks(std::int64_t rows, std::int64_t classes);
     std::int64_t begin(std::int64_t block) const { return block * per_block; }
-    std::int64_t end(std::int64_t block) const { return begin(block) + per_block < rows ? begin(block) + per_block : rows; }
+    std::int64_t end(std::int64_t block) const {
+        return begin(block) + per_block < rows ? begin(block) + per_block : rows;
+    }
 };
 
 // Few long rows are cut along their columns too, where the executor has threads to spare.
@@ -44,13 +46,12 @@ private:
 // Runs task(context, i) once for each i in [0, count), count at most max_stretches, whatever the executor does: indices
 // out of range and repetitions are passed over, and what it left out is an error.
 simdloss_status run_tasks(const simdloss_executor *executor, std::int64_t count, bool parallel,
-                          void (*task)(void *context, std::int64_t index), void *context);
+    void (*task)(void *context, std::int64_t index), void *context);
 
 template <class F>
 simdloss_status run_tasks(const simdloss_executor *executor, std::int64_t count, bool parallel, const F &f) {
     return run_tasks(
-        executor, count, parallel,
-        [](void *context, std::int64_t index) { (*static_cast<const F *>(context))(index); },
+        executor, count, parallel, [](void *context, std::int64_t index) { (*static_cast<const F *>(context))(index); },
         const_cast<void *>(static_cast<const void *>(&f)));
 }
 

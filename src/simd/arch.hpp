@@ -22,8 +22,12 @@ template <class A> using mask = xsimd::batch_bool<A, arch>;
 template <class A> inline constexpr int width = static_cast<int>(reg<A>::size);
 
 // 16-bit floats are storage only: a kernel widens at load and rounds to nearest even at store.
-struct float16 { std::uint16_t bits; };
-struct bfloat16 { std::uint16_t bits; };
+struct float16 {
+    std::uint16_t bits;
+};
+struct bfloat16 {
+    std::uint16_t bits;
+};
 
 template <class T> struct accumulator { using type = T; };
 template <> struct accumulator<float16> { using type = float; };

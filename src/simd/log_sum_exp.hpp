@@ -68,42 +68,44 @@ inline constexpr int run_length = 8;
 // How many registers go through the exponential together: as the number of registers allows.
 inline constexpr int exp_group = is_avx512 ? 8 : 4;
 
-// One register's part of a run of packs, `step` elements apart: few enough that float lanes lose nothing to speak of
-// before they are added up in double. With `keep`, the exponentials are stored as well. NaN: it enters the sum, since
-// min_or_second gives its second operand; what `max` and `top` then hold does not matter.
-template <bool keep, class T, class V>
-SIMDLOSS_INLINE void add_run(lane_sums<accumulator_of<T>> &sums, int i, const T *x, std::int64_t step, int packs,
-                             const V &transform, const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept) {
+template <class A> struct lane_run { reg<A> max, top, sum; };
+
+// n registers, `step` elements apart. NaN: it enters the sum, since min_or_second gives its second operand; what `max` and
+// `top` then hold does not matter.
+template <int n, bool keep, class T, class V>
+SIMDLOSS_INLINE void add_packs(lane_run<accumulator_of<T>> &run, const T *x, std::int64_t step, const V &transform,
+    const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept) {
     using A = accumulator_of<T>;
-    reg<A> max = sums.max.r[i], top = sums.top.r[i], sum(0);
-    const auto add = [&](reg<A> v, reg<A> e) {
-        sum += min_or_second(top, e);
-        top = max_or_second(e, top);
-        max = max_or_second(v, max);
-    };
-    int p = 0;
-    for (; p + exp_group <= packs; p += exp_group) {
-        reg<A> v[exp_group], e[exp_group];
+    reg<A> v[n], e[n];
 #pragma GCC unroll 8
-        for (int k = 0; k < exp_group; ++k) e[k] = v[k] = transform(load(x + (p + k) * step));
-        exp_scaled<exp_group>(e, ref);
+    for (int k = 0; k < n; ++k) e[k] = v[k] = transform(load(x + k * step));
+    exp_scaled<n>(e, ref);
 #pragma GCC unroll 8
-        for (int k = 0; k < exp_group; ++k) {
-            if constexpr (keep) store(kept + (p + k) * step, e[k]);
-            add(v[k], e[k]);
-        }
+    for (int k = 0; k < n; ++k) {
+        if constexpr (keep) store(kept + k * step, e[k]);
+        run.sum += min_or_second(run.top, e[k]);
+        run.top = max_or_second(e[k], run.top);
+        run.max = max_or_second(v[k], run.max);
     }
-    for (; p < packs; ++p) {
-        const reg<A> v = transform(load(x + p * step));
-        const reg<A> e = exp_scaled(v, ref);
-        if constexpr (keep) store(kept + p * step, e);
-        add(v, e);
-    }
-    sums.max.r[i] = max;
-    sums.top.r[i] = top;
-    add_widened<A>(sums.rest, i, sum);
 }
 
+// One register's part of a run of packs, `step` elements apart: few enough that float lanes lose nothing to speak of
+// before they are added up in double. With `keep`, the exponentials are stored as well.
+template <bool keep, class T, class V>
+SIMDLOSS_INLINE void add_run(lane_sums<accumulator_of<T>> &sums, int i, const T *x, std::int64_t step, int packs,
+    const V &transform, const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept) {
+    using A = accumulator_of<T>;
+    lane_run<A> run{sums.max.r[i], sums.top.r[i], reg<A>(0)};
+    int p = 0;
+    for (; p + exp_group <= packs; p += exp_group)
+        add_packs<exp_group, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
+    for (; p + 2 <= packs; p += 2)
+        add_packs<2, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
+    if (p < packs) add_packs<1, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
+    sums.max.r[i] = run.max;
+    sums.top.r[i] = run.top;
+    add_widened<A>(sums.rest, i, run.sum);
+}
 
 // Pulls in the memory that comes next while a run computes.
 inline constexpr std::int64_t prefetch_bytes = 4096;
@@ -111,8 +113,7 @@ inline constexpr std::int64_t prefetch_bytes = 4096;
 // The sums over one chunk of a row with a given reference.
 template <bool keep, class T, class V>
 [[gnu::noinline]] lane_sums<accumulator_of<T>> sum_chunk(const T *x, std::int64_t n, const V &transform,
-                                                       const reference<accumulator_of<T>> &ref,
-                                                       accumulator_of<T> *kept, const T *output) {
+    const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept, const T *output) {
     using A = accumulator_of<T>;
     constexpr std::int64_t run = run_length * lanes<A>;
     lane_sums<A> sums;
@@ -124,18 +125,19 @@ template <bool keep, class T, class V>
         }
         for (int i = 0; i < regs<A>; ++i)
             add_run<keep>(sums, i, x + j + i * width<A>, lanes<A>, run_length, transform, ref,
-                          keep ? kept + j + i * width<A> : nullptr);
+                keep ? kept + j + i * width<A> : nullptr);
     }
     const int packs = static_cast<int>((n - j) / lanes<A>);
     for (int i = 0; packs > 0 && i < regs<A>; ++i)
-        add_run<keep>(sums, i, x + j + i * width<A>, lanes<A>, packs, transform, ref,
-                          keep ? kept + j + i * width<A> : nullptr);
+        add_run<keep>(
+            sums, i, x + j + i * width<A>, lanes<A>, packs, transform, ref, keep ? kept + j + i * width<A> : nullptr);
     j += packs * lanes<A>;
     for (int i = 0; j < n; ++i, j += width<A>) {
         const std::int64_t count = n - j < width<A> ? n - j : width<A>;
         alignas(64) A v[width<A>], e[width<A>];
         // The transform of -inf may be finite, so the fill comes after it.
-        fill_after(transform(load_partial_or_all(x + j, count)), count, -std::numeric_limits<A>::infinity()).store_aligned(v);
+        fill_after(transform(load_partial_or_all(x + j, count)), count, -std::numeric_limits<A>::infinity())
+            .store_aligned(v);
         add_run<keep>(sums, i, v, 0, 1, identity<A>{}, ref, e);
         if constexpr (keep) std::memcpy(kept + j, e, static_cast<std::size_t>(count) * sizeof(A));
     }
@@ -203,15 +205,16 @@ template <class T> bool has_nan(const T *x, std::int64_t n) {
 // maximum turns out to lie out of the guess's window, the chunk is summed again with the right one. Either way depends
 // on this chunk's values alone. kept, if not nullptr, receives the exponentials, to the exponent that is returned.
 template <bool keep, class T, class V>
-SIMDLOSS_INLINE stretch reduce_chunk(const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept,
-                                     const T *output) {
+SIMDLOSS_INLINE stretch reduce_chunk(
+    const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept, const T *output) {
     using A = accumulator_of<T>;
     using scale = scaling<A>;
     reg<A> shift, k;
     A guess = max_of(x, n < lanes<A> ? n : lanes<A>, transform);
     if (!(guess >= -1024 && guess <= 1024)) guess = max_of(x, n, transform);
     choose_reference(reg<A>(guess), shift, k);
-    lane_sums<A> sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
+    lane_sums<A> sums =
+        sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
     A max = largest(sums.max);
     if (max > guess) {
         reg<A> right_shift, right_k;

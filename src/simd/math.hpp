@@ -20,7 +20,11 @@ template <> struct constants<float> {
     static constexpr float ln2_high = 0x1.62ep-1f; // 12 bits: n * ln2_high is exact for |n| < 4096, without an fma too
     static constexpr float ln2_low = 0x1.0bfbe8p-15f;
     static constexpr float exp[] = {
-        0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558f2p-5f, 0x1.123a1ep-7f, 0x1.6a2402p-10f,
+        0x1.fffffcp-2f,
+        0x1.555492p-3f,
+        0x1.5558f2p-5f,
+        0x1.123a1ep-7f,
+        0x1.6a2402p-10f,
     }; // 0.05 ULP
 };
 
@@ -33,13 +37,25 @@ template <> struct constants<double> {
     static constexpr double ln2_high = 0x1.62e42fefa4p-1; // 40 bits
     static constexpr double ln2_low = -0x1.8432a1b0e2634p-43;
     static constexpr double exp[] = {
-        0x1.000000000000ap-1, 0x1.55555555554f9p-3, 0x1.5555555550847p-5, 0x1.1111111127d07p-7, 0x1.6c16c18436ae4p-10,
-        0x1.a01a012a0ba6fp-13, 0x1.a01999e7e1c4cp-16, 0x1.71df25c795c18p-19, 0x1.28ad968056a58p-22,
+        0x1.000000000000ap-1,
+        0x1.55555555554f9p-3,
+        0x1.5555555550847p-5,
+        0x1.1111111127d07p-7,
+        0x1.6c16c18436ae4p-10,
+        0x1.a01a012a0ba6fp-13,
+        0x1.a01999e7e1c4cp-16,
+        0x1.71df25c795c18p-19,
+        0x1.28ad968056a58p-22,
         0x1.ad7f0cf00655bp-26,
     }; // 0.03 ULP
     static constexpr double log[] = {
-        0x1.5555555555593p-1, 0x1.999999997f8abp-2, 0x1.249249423e11dp-2, 0x1.c71c51c6a7f76p-3, 0x1.74664d69b487ep-3,
-        0x1.39a0303d5a774p-3, 0x1.2f15add40bf94p-3,
+        0x1.5555555555593p-1,
+        0x1.999999997f8abp-2,
+        0x1.249249423e11dp-2,
+        0x1.c71c51c6a7f76p-3,
+        0x1.74664d69b487ep-3,
+        0x1.39a0303d5a774p-3,
+        0x1.2f15add40bf94p-3,
     }; // 0.01 ULP
 };
 
@@ -50,7 +66,11 @@ template <class A> struct row_constants {
 };
 template <> struct row_constants<float> {
     static constexpr double exp[] = {
-        0x1.fffffb97d2b13p-2, 0x1.55549104f6e5bp-3, 0x1.5558f2badaa99p-5, 0x1.123a1efef6895p-7, 0x1.6a2401f1211c7p-10,
+        0x1.fffffb97d2b13p-2,
+        0x1.55549104f6e5bp-3,
+        0x1.5558f2badaa99p-5,
+        0x1.123a1efef6895p-7,
+        0x1.6a2401f1211c7p-10,
     }; // 0.05 ULP of a float
     static constexpr double log[] = {0x1.55557a5e7f91ep-1, 0x1.995e7cf96722bp-2, 0x1.31e9eeacaf861p-2}; // 0.01
 };
@@ -192,7 +212,8 @@ template <class A> SIMDLOSS_INLINE reg<double> log1p(reg<double> x) {
     const r64 m = xsimd::bitwise_cast<double>((bits & u64(0x000fffffffffffffu)) + u64(0x3fe6a09e667f3bcdu));
     const r64 f = m - one, inverse = one / (z * (f + r64(2))); // of both s = f / (f + 2) and lost / z
     const r64 s = f * z * inverse, square = s * s, half = r64(0.5) * f * f, correction = lost * (f + r64(2)) * inverse;
-    const r64 tail = xsimd::fma(s, half + square * polynomial(square, row_constants<A>::log), xsimd::fma(k, r64(c::ln2_low), correction));
+    const r64 tail = xsimd::fma(
+        s, half + square * polynomial(square, row_constants<A>::log), xsimd::fma(k, r64(c::ln2_low), correction));
     const r64 result = xsimd::fma(k, r64(c::ln2_high), f - (half - tail));
     return xsimd::select(z <= r64(std::numeric_limits<double>::max()), result, z); // NaN and infinity
 }

@@ -28,13 +28,14 @@ SIMDLOSS_INLINE void store_state(row_state &s, int i, const stretches &x) {
 
 // The stretch before and the one after it become one: it keeps the reference of the side with the larger maximum, and
 // the other side's maximum joins the sum. Where both shifts are 0, as they are for ordinary logits, rescaling is exact.
-template <class A> SIMDLOSS_INLINE stretches merge(const stretches &a, const stretches &b, double a_weight, double b_weight) {
+template <class A>
+SIMDLOSS_INLINE stretches merge(const stretches &a, const stretches &b, double a_weight, double b_weight) {
     const mask<double> second = b.max > a.max;
     const auto pick = [&](r64 x, r64 y) { return xsimd::select(second, x, y); };
     const stretches high{pick(b.max, a.max), pick(b.sum, a.sum), pick(b.exponent, a.exponent), pick(b.shift, a.shift),
-                         pick(b.gap, a.gap)};
+        pick(b.gap, a.gap)};
     const stretches low{pick(a.max, b.max), pick(a.sum, b.sum), pick(a.exponent, b.exponent), pick(a.shift, b.shift),
-                        pick(a.gap, b.gap)};
+        pick(a.gap, b.gap)};
     const r64 rescaled = low.sum * exp_times_power<A>(low.shift - high.shift, low.exponent - high.exponent);
     const r64 low_max = exp_times_power<A>(low.max - high.shift, -high.exponent);
     const r64 base = xsimd::select(low.max == r64(-std::numeric_limits<double>::infinity()), r64(0), low.max);

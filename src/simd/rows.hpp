@@ -92,12 +92,8 @@ template <class Family> struct row_driver {
     output_scalars<A> scalars(int i) const {
         const auto all = [](double x) { return reg<A>(static_cast<A>(x)); };
         const row_state &s = f.state;
-        return {scaled_reference(all(s.shift[i]), all(-s.exponent[i])),
-                all(s.factor[i]),
-                all(s.smooth[i]),
-                all(s.kept_scale[i]),
-                all(s.max[i]),
-                all(s.log_sum[i])};
+        return {scaled_reference(all(s.shift[i]), all(-s.exponent[i])), all(s.factor[i]), all(s.smooth[i]),
+            all(s.kept_scale[i]), all(s.max[i]), all(s.log_sum[i])};
     }
 
     // Writes columns [first, first + n) of row i; from kept exponentials if there are any.
@@ -108,32 +104,33 @@ template <class Family> struct row_driver {
         T *out = output(i) + first;
         const A *class_weight = weighted ? f.class_weight + first : nullptr;
         const auto transform = f.transform;
-        write_elements(out, n, f.accumulate, !from_kept && f.stream, [=](auto &y, std::int64_t j, const auto &load_from) {
-            constexpr int count = static_cast<int>(sizeof y / sizeof *y);
-            constexpr bool derives = !Family::transform_type::is_identity;
-            reg<A> x_of[count];
-#pragma GCC unroll 8
-            for (int k = 0; k < count; ++k) {
-                if constexpr (from_kept) {
-                    y[k] = load_from(kept + j + k * width<A>) * s.kept_scale;
-                } else {
-                    x_of[k] = load_from(x + j + k * width<A>);
-                    y[k] = transform(x_of[k]);
-                }
-            }
-            if constexpr (Family::kind == output_kind::logarithm) {
-#pragma GCC unroll 8
-                for (int k = 0; k < count; ++k) y[k] = (y[k] - s.max) - s.log_sum;
-            } else {
-                if constexpr (!from_kept) exp_scaled<count>(y, s.ref);
+        write_elements(
+            out, n, f.accumulate, !from_kept && f.stream, [=](auto &y, std::int64_t j, const auto &load_from) {
+                constexpr int count = static_cast<int>(sizeof y / sizeof *y);
+                constexpr bool derives = !Family::transform_type::is_identity;
+                reg<A> x_of[count];
 #pragma GCC unroll 8
                 for (int k = 0; k < count; ++k) {
-                    const reg<A> w = weighted ? load_from(class_weight + j + k * width<A>) : reg<A>(1);
-                    y[k] = scale_exponential(y[k], w, s);
-                    if constexpr (derives) y[k] = y[k] * transform.derivative(x_of[k]);
+                    if constexpr (from_kept) {
+                        y[k] = load_from(kept + j + k * width<A>) * s.kept_scale;
+                    } else {
+                        x_of[k] = load_from(x + j + k * width<A>);
+                        y[k] = transform(x_of[k]);
+                    }
                 }
-            }
-        });
+                if constexpr (Family::kind == output_kind::logarithm) {
+#pragma GCC unroll 8
+                    for (int k = 0; k < count; ++k) y[k] = (y[k] - s.max) - s.log_sum;
+                } else {
+                    if constexpr (!from_kept) exp_scaled<count>(y, s.ref);
+#pragma GCC unroll 8
+                    for (int k = 0; k < count; ++k) {
+                        const reg<A> w = weighted ? load_from(class_weight + j + k * width<A>) : reg<A>(1);
+                        y[k] = scale_exponential(y[k], w, s);
+                        if constexpr (derives) y[k] = y[k] * transform.derivative(x_of[k]);
+                    }
+                }
+            });
     }
 
     void write(int i, std::int64_t first, std::int64_t n) const {
@@ -164,7 +161,8 @@ template <class Family> struct row_driver {
         for (int begin = 0; begin < f.count + group; begin += group) {
             const int end = begin + group < f.count ? begin + group : f.count;
             for (int i = begin; i < begin + group; ++i) {
-                if (i < end && f.active(i)) fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, kept + (i - begin) * pitch); });
+                if (i < end && f.active(i))
+                    fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, kept + (i - begin) * pitch); });
                 const int w = i - group;
                 if (w >= 0 && w < f.count) write_kept(w, before + (i - begin) * pitch);
             }

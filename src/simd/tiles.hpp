@@ -61,7 +61,7 @@ template <class T> struct tile_io {
     }
 
     void stage(const T *base, std::int64_t first, int rows, std::int64_t class0, std::int64_t classes, A *tile,
-               int pitch) const {
+        int pitch) const {
         if (layout.inner == 1) return stage_rows(base, first, rows, tile, pitch);
         for_segments(first, rows, [&](int lane, std::int64_t offset, int length) {
             for (std::int64_t c = 0; c < classes; ++c) {
@@ -95,8 +95,8 @@ template <class T> struct tile_io {
             for_row_spans(first, rows, [&](std::int64_t at, std::int64_t offset, std::int64_t n) {
                 widen_elements(base + offset, n, flat + at);
             });
-            transpose_in(rows, tile, pitch,
-                         [&](int r, std::int64_t c, std::int64_t) { return load(flat + r * classes + c); });
+            transpose_in(
+                rows, tile, pitch, [&](int r, std::int64_t c, std::int64_t) { return load(flat + r * classes + c); });
         }
     }
 
@@ -117,12 +117,12 @@ template <class T> struct tile_io {
     }
 
     void unstage(T *base, std::int64_t first, int rows, std::int64_t class0, std::int64_t classes, const A *tile,
-                 int pitch, bool accumulate, bool streaming) const {
+        int pitch, bool accumulate, bool streaming) const {
         if (layout.inner == 1) return unstage_rows(base, first, rows, tile, pitch, accumulate, streaming);
         for_segments(first, rows, [&](int lane, std::int64_t offset, int length) {
             for (std::int64_t c = 0; c < classes; ++c)
                 write_from(base + offset + (class0 + c) * layout.inner, tile + c * pitch + lane, length, accumulate,
-                           streaming && length >= 4 * w);
+                    streaming && length >= 4 * w);
         });
     }
 
@@ -135,15 +135,16 @@ template <class T> struct tile_io {
 
     // Squares are written from the last classes to the first, and rows in order: what a register spills over its row's
     // end is overwritten by the row it belongs to.
-    void unstage_rows(T *base, std::int64_t first, int rows, const A *tile, int pitch, bool accumulate,
-                      bool streaming) const {
+    void unstage_rows(
+        T *base, std::int64_t first, int rows, const A *tile, int pitch, bool accumulate, bool streaming) const {
         const std::int64_t classes = layout.classes;
         alignas(64) A flat[tile_capacity<A> + 2 * w];
         for (int r = 0; r < rows; r += w) {
             for (std::int64_t c = (classes - 1) / w * w; c >= 0; c -= w) {
                 reg<A> square[w];
 #pragma GCC unroll 16
-                for (int i = 0; i < w; ++i) square[i] = load(tile + (c + i < classes ? c + i : classes - 1) * pitch + r);
+                for (int i = 0; i < w; ++i)
+                    square[i] = load(tile + (c + i < classes ? c + i : classes - 1) * pitch + r);
                 transpose<A>(square);
 #pragma GCC unroll 16
                 for (int i = 0; i < w; ++i)
@@ -174,7 +175,7 @@ template <class Family> struct tile_driver {
 
     // Reduces classes of one register of rows, whose state starts at `row`; joins what earlier tiles of them gave.
     void reduce(A *tile, int pitch, std::int64_t class0, std::int64_t classes, int row, bool keep, double weight_before,
-                double weight) const {
+        double weight) const {
         const auto transform = f.transform;
         constexpr A infinity = std::numeric_limits<A>::infinity();
         reg<A> max(-infinity), unbounded(0);
@@ -234,8 +235,8 @@ template <class Family> struct tile_driver {
 
     // unbounded: 0 where the sum stands, else what it must become: NaN or infinity.
     void put_state(int row, bool join, const wide_lane &max, const wide_lane &unbounded, const lane_sums<A> &sums,
-                   const wide_lane &exponent, const wide_lane &shift, const wide_lane &gaps, double weight_before,
-                   double weight) const {
+        const wide_lane &exponent, const wide_lane &shift, const wide_lane &gaps, double weight_before,
+        double weight) const {
         for (int i = 0; i < w / width<double>; ++i) {
             const r64 sum = xsimd::select(unbounded.r[i] == r64(0), sums.rest.r[i], unbounded.r[i]);
             stretches s{max.r[i], sum, exponent.r[i], shift.r[i], gaps.r[i]};
@@ -255,16 +256,12 @@ template <class Family> struct tile_driver {
     output_scalars<A> scalars(int row) const {
         const row_state &s = f.state;
         return {scaled_reference(load_rows<A>(s.shift + row), -load_rows<A>(s.exponent + row)),
-                load_rows<A>(s.factor + row),
-                load_rows<A>(s.smooth + row),
-                load_rows<A>(s.kept_scale + row),
-                load_rows<A>(s.max + row),
-                load_rows<A>(s.log_sum + row)};
+            load_rows<A>(s.factor + row), load_rows<A>(s.smooth + row), load_rows<A>(s.kept_scale + row),
+            load_rows<A>(s.max + row), load_rows<A>(s.log_sum + row)};
     }
 
     // Replaces classes of one register of rows in the tile by their output.
-    template <bool from_kept>
-    void write(A *tile, int pitch, std::int64_t class0, std::int64_t classes, int row) const {
+    template <bool from_kept> void write(A *tile, int pitch, std::int64_t class0, std::int64_t classes, int row) const {
         const auto transform = f.transform;
         const output_scalars<A> s = scalars(row);
         alignas(64) A active[w];

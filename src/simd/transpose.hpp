@@ -46,9 +46,7 @@ template <class A> SIMDLOSS_INLINE void transpose(reg<A> (&rows)[width<A>]) { sh
 
 #else
 
-template <class A> SIMDLOSS_INLINE void transpose(reg<A> (&rows)[width<A>]) {
-    xsimd::transpose(rows, rows + width<A>);
-}
+template <class A> SIMDLOSS_INLINE void transpose(reg<A> (&rows)[width<A>]) { xsimd::transpose(rows, rows + width<A>); }
 
 #endif
 

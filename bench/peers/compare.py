@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+"""Has simdloss, PyTorch, ONNX Runtime and oneDNN do the same work on the same data,
+in turns, and writes docs/performance/.
+
+Every program runs all the time and answers requests one after the other, so
+whatever else the machine does in the meantime touches all of them alike. A ratio
+is formed in each round, and the median of the rounds is reported. scripts/bench
+starts this.
+"""
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import report
+
+HERE = Path(__file__).resolve().parent
+
+# What simdloss is compared with, in this order: column of the table, program,
+# what to ask it for, and whether to ask for the work without "_out".
+COLUMNS = {
+    "eager": ("torch", "eager", True),
+    "eager, memory reused": ("torch_reuse", "eager", False),
+    "compile": ("torch", "compile", True),
+    "compile, memory reused": ("torch_reuse", "compile", False),
+    "ONNX Runtime": ("torch_reuse", "onnxruntime", False),
+    "oneDNN": ("onednn", "onednn", False),
+}
+
+# Works that have peers; each with its in-place variant, which peers do not have.
+COMPARED = [
+    ("log_softmax_fwd_out_f32_512x128256", "log_softmax_fwd_in_place_f32_512x128256"),
+    ("log_softmax_bwd_out_f32_512x128256", "log_softmax_bwd_in_place_f32_512x128256"),
+    ("cross_entropy_fwd_f32_512x128256",),
+    (
+        "cross_entropy_fwd_bwd_f32_512x128256",
+        "cross_entropy_fwd_bwd_in_place_f32_512x128256",
+    ),
+    ("cross_entropy_fwd_f32_4096x1000",),
+    (
+        "cross_entropy_fwd_bwd_f32_4096x1000",
+        "cross_entropy_fwd_bwd_in_place_f32_4096x1000",
+    ),
+    ("cross_entropy_fwd_f32_65536x10",),
+    (
+        "cross_entropy_fwd_bwd_f32_65536x10",
+        "cross_entropy_fwd_bwd_in_place_f32_65536x10",
+    ),
+    ("cross_entropy_fwd_bwd_f32_8x21x512x512",),
+    ("cross_entropy_fwd_bwd_f32_8x21x500x500",),
+    ("log_softmax_fwd_out_bf16_512x128256",),
+    ("cross_entropy_fwd_bf16_512x128256",),
+]
+
+# Works of simdloss alone.
+ALONE = [
+    "log_softmax_fwd_out_f32_1x128256/threads:1",
+    "log_softmax_fwd_out_f32_1x128256",
+    "cross_entropy_fwd_f32_1x128256/threads:1",
+    "cross_entropy_fwd_f32_1x128256",
+    "log_softmax_fwd_out_f32_1x10/threads:1",
+    "cross_entropy_fwd_f32_1x10/threads:1",
+    "log_softmax_fwd_out_f32_1x1000/threads:1",
+    "cross_entropy_fwd_f32_1x1000/threads:1",
+    "target_check_f32_512x128256",
+    "target_check_f32_4096x1000",
+    "target_check_f32_65536x10",
+    "target_check_f32_8x21x512x512",
+]
+
+
+class Program:
+    """One of the programs, which answers a request with a line of JSON."""
+
+    def __init__(self, command, environment):
+        self.process = subprocess.Popen(
+            [str(word) for word in command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, **environment},
+            text=True,
+        )
+        self.versions = self.read()
+
+    def read(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.process.args[0]} has ended")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise SystemExit(answer["error"])
+        return answer
+
+    def ask(self, name, peer, seconds):
+        print(name, peer, seconds, file=self.process.stdin, flush=True)
+        return self.read()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def start_programs(arguments):
+    threads = arguments.threads
+    environment = {
+        "OMP_NUM_THREADS": str(threads),
+        "TORCHINDUCTOR_CACHE_DIR": str(arguments.data.resolve().parent / "inductor"),
+        "TORCH_LOGS": "-all",
+    }
+    ours = [arguments.bench, "--serve", f"--threads={threads}"]
+    torch = [sys.executable, HERE / "torch_bench.py", f"--threads={threads}"]
+    # The first one writes the data.
+    programs = {"simdloss": Program([*ours, f"--data={arguments.data}"], environment)}
+    torch.append(f"--data={arguments.data}")
+    programs["torch"] = Program(torch, environment)
+    programs["torch_reuse"] = Program([*torch, "--reuse-memory"], environment)
+    onednn = Path(sys.prefix) / "bin" / "onednn_bench"
+    if onednn.exists():
+        programs["onednn"] = Program([onednn, arguments.data], environment)
+    return programs
+
+
+def columns_of(name, programs):
+    """The columns that have something to say about a work."""
+    onnx = name.startswith("log_softmax_fwd_out_f32")
+    onednn = name.startswith("log_softmax") and "_f32_" in name
+    has = {"ONNX Runtime": onnx, "oneDNN": onednn and "onednn" in programs}
+    return {key: value for key, value in COLUMNS.items() if has.get(key, True)}
+
+
+def agree(name, own, other):
+    tolerance = 3e-2 if "_bf16_" in name else 1e-3
+    for key in ("first", "last"):
+        if abs(own[key] - other[key]) > tolerance * abs(own[key]):
+            raise SystemExit(
+                f"{name}: {other.get('peer', 'in place')} computes {other[key]}"
+                f" where simdloss computes {own[key]}"
+            )
+
+
+def compare(names, programs, arguments):
+    """Rounds of one work: {name or column: [answer, ...]}."""
+    requests = [(name, "simdloss", name, "simdloss") for name in names]
+    for column, (program, peer, fresh) in columns_of(names[0], programs).items():
+        name = names[0].replace("_out_", "_") if fresh else names[0]
+        requests.append((column, program, name, peer))
+    answers = {key: [] for key, *_ in requests}
+    for round_number in range(arguments.rounds):
+        order = requests if round_number % 2 == 0 else reversed(requests)
+        for key, program, name, peer in order:
+            answer = programs[program].ask(name, peer, arguments.seconds)
+            answers[key].append(answer)
+    for key in answers:
+        agree(names[0], answers[names[0]][0], answers[key][0])
+    return answers
+
+
+def all_times(answers):
+    return sorted(t for answer in answers for t in answer["times_ms"])
+
+
+def quantile(sorted_values, fraction):
+    position = fraction * (len(sorted_values) - 1)
+    low = int(position)
+    high = min(low + 1, len(sorted_values) - 1)
+    weight = position - low
+    return sorted_values[low] * (1 - weight) + sorted_values[high] * weight
+
+
+def spread(values):
+    """Median, smallest and largest of the rounds."""
+    return [statistics.median(values), min(values), max(values)]
+
+
+def medians(answers):
+    return [statistics.median(answer["times_ms"]) for answer in answers]
+
+
+def summary(name, answers):
+    """What is reported of one work of simdloss."""
+    times = all_times(answers)
+    result = {
+        "name": name,
+        "ms": [quantile(times, fraction) for fraction in (0.5, 0.1, 0.9)],
+        "bytes": answers[0]["bytes"],
+    }
+    if "roof_ms" in answers[0]:
+        own = medians(answers)
+        result["roof"] = spread([a["roof_ms"] / t for a, t in zip(answers, own)])
+        limits = [answer["limit"] for answer in answers]
+        result["limit"] = max(limits, key=limits.count)
+        for key in ("roof_bytes_per_s", "roof_exps_per_s"):
+            result[key] = statistics.median(answer[key] for answer in answers)
+    if "counter" in answers[0]:
+        result["counter"] = answers[0]["counter"]
+        result["value"] = spread([answer["value"] for answer in answers])
+    return result
+
+
+def summaries(names, answers):
+    """A work and its in-place variant, each with ratios to the peers."""
+    for name in names:
+        result = summary(name, answers[name])
+        own = medians(answers[name])
+        result["peers"] = {}
+        for column in answers:
+            if column not in names:
+                other = medians(answers[column])
+                result["peers"][column] = {
+                    "ms": quantile(all_times(answers[column]), 0.5),
+                    "ratio": spread([b / a for a, b in zip(own, other)]),
+                }
+        yield result
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description="Compares simdloss with its peers.")
+    parser.add_argument("--bench", type=Path, required=True, help="simdloss_bench")
+    parser.add_argument("--data", type=Path, required=True, help="folder for the data")
+    parser.add_argument("--output", type=Path, default=Path("docs/performance"))
+    parser.add_argument("--threads", type=int, default=2, help="default: 2")
+    parser.add_argument("--rounds", type=int, default=5, help="default: 5")
+    parser.add_argument(
+        "--seconds", type=float, default=0.2, help="of calls a round; default: 0.2"
+    )
+    parser.add_argument("--filter", default="", metavar="REGEX")
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse_arguments()
+    begin = time.monotonic()
+    load = os.getloadavg()[0]
+    if load > 0.3:
+        print(f"the machine is busy (load average {load:.1f}): ratios will be off")
+    programs = start_programs(arguments)
+    results = []
+    for names in [*COMPARED, *((name,) for name in ALONE)]:
+        if not any(re.search(arguments.filter, name) for name in names):
+            continue
+        if names in COMPARED:
+            results.extend(summaries(names, compare(names, programs, arguments)))
+        else:
+            (name,) = names
+            ask = programs["simdloss"].ask
+            seconds = arguments.seconds
+            answers = [
+                ask(name, "simdloss", seconds) for _ in range(arguments.rounds)
+            ]
+            results.append(summary(name, answers))
+        for result in results[-len(names) :]:
+            print(report.line(result), flush=True)
+    versions = {}
+    for program in programs.values():
+        versions.update(program.versions)
+        program.close()
+    document = {
+        "versions": versions,
+        "rounds": arguments.rounds,
+        "load": load,
+        "results": results,
+    }
+    raw = arguments.data.parent / "peers.json"
+    raw.write_text(json.dumps(document, indent=1) + "\n")
+    report.write(document, list(COLUMNS), arguments.output)
+    print(f"{time.monotonic() - begin:.0f} s; {arguments.output} is written")
+
+
+if __name__ == "__main__":
+    main()

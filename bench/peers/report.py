@@ -1,0 +1,279 @@
+"""Writes what compare.py has measured: README.md and ratios.svg."""
+
+import datetime
+import math
+import os
+import re
+from pathlib import Path
+
+TEXT = """\
+# Performance
+
+Written by `scripts/bench peers` on {date}. {machine}.
+{versions}.
+
+Here simdloss reads memory at {read} GB/s, copies it at {copy} GB/s (both ways counted) and takes {exps} G exponentials a
+second, on {threads} threads.
+
+## Beside other libraries
+
+All programs do the same work on the same data (logits normal with a standard deviation of 3), on {threads} threads, and
+take turns for {rounds} rounds (load average before that: {load:.1f}). Times are medians, with the 10th and 90th percentile. A ratio is the other program's time
+divided by simdloss's, formed in each round; it is the median of the rounds, and in brackets is the other's time.
+
+![How many times longer than simdloss each takes](ratios.svg)
+
+{compared}
+
+- *eager* is PyTorch as it is, *compile* is `torch.compile` with its default settings. A PyTorch function allocates its
+  result, and its temporary arrays, on every call; for large arrays glibc gets fresh pages from the kernel each time,
+  which may cost more than the work itself. That is what a user sees by default. simdloss writes into the caller's
+  arrays, and so do ONNX Runtime and oneDNN here.
+- *memory reused* takes that advantage away: the same functions, with an allocator that keeps what is freed
+  (`MALLOC_MMAP_MAX_=0`), and log-softmax writing into an existing array.
+- ONNX Runtime runs a model of one LogSoftmax node, oneDNN its `logsoftmax` primitive.
+- *of the roof* is how near a call comes to what this machine can do at all: the larger of the time that the bytes
+  take which must move, at the bandwidth of a plain loop over the same memory, and the time of the exponentials (one an
+  element), in the library's own code on data in the first-level cache; all measured in turns with the call. In brackets:
+  lowest and highest round, and which of the two the roof is.
+- In place, the gradient overwrites the logits (of log-softmax: the upstream gradient), which the others cannot do; they
+  are compared with their usual call.
+
+## By itself
+
+{alone}
+
+- `1x128256` is one row, as in decoding. *threads: 1* is a call without an executor.
+- Checking the targets is part of every call. Its share is that of `simdloss_cross_entropy_denominator`, which does
+  nothing else, in the time of the forward call.
+"""
+
+COUNTERS = {
+    "x_f32": "{:.2f} x the elements a second of F32",
+    "x_one_thread": "{:.2f} x as fast as one thread",
+    "of_forward": "{:.1%} of the forward call",
+}
+
+COLOURS = ["#d1495b", "#edae49", "#00798c", "#66a182", "#5d5179", "#8d96a3"]
+
+
+def time_text(ms):
+    if ms < 1e-3:
+        return f"{ms * 1e6:.0f} ns"
+    if ms < 1:
+        return f"{ms * 1e3:.3g} us"
+    return f"{ms:.3g} ms"
+
+
+def interval(ms):
+    low, high = (time_text(t) for t in ms)
+    if low.split()[1] == high.split()[1]:
+        low = low.split()[0]
+    return f"{low} – {high}"
+
+
+def label(name):
+    """cross_entropy_fwd_f32_4096x1000 -> cross-entropy forward, F32 4096 x 1000"""
+    match = re.fullmatch(r"(\w+)_(f32|bf16)_([\dx]+)(?:/threads:(\d+))?", name)
+    work, dtype, shape, threads = match.groups()
+    works = {"log_softmax": "log-softmax", "cross_entropy": "cross-entropy"}
+    text = "target check" if work == "target_check" else ""
+    for key, value in works.items():
+        if work.startswith(key):
+            text = value
+    if "_fwd" in work:
+        text += " forward"
+    if "_bwd" in work:
+        text += "+backward" if "_fwd" in work else " backward"
+    if "_in_place" in work:
+        text += " in place"
+    text += f", {dtype.upper()} {shape.replace('x', ' x ')}"
+    return text + (f", threads: {threads}" if threads else "")
+
+
+def roof_text(result):
+    if "roof" not in result:
+        return ""
+    middle, low, high = result["roof"]
+    return f"{middle:.2f} [{low:.2f} – {high:.2f}] {result['limit']}"
+
+
+def ratio_text(result, column):
+    peer = result["peers"].get(column)
+    return f"**{peer['ratio'][0]:.1f}** ({time_text(peer['ms'])})" if peer else ""
+
+
+def counter_text(result):
+    if "counter" not in result:
+        return ""
+    return COUNTERS[result["counter"]].format(result["value"][0])
+
+
+def line(result):
+    """One line for the terminal."""
+    parts = [f"{result['name']:<50} {time_text(result['ms'][0]):>9}"]
+    parts.append(f"{roof_text(result):<27}")
+    for column, peer in result.get("peers", {}).items():
+        parts.append(f"{column} {peer['ratio'][0]:.1f}")
+    return "  ".join([*parts, counter_text(result)]).rstrip()
+
+
+def table(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|---" * len(header) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def compared_table(results, columns):
+    header = ["work", "simdloss", "p10 – p90", "of the roof", *columns]
+    rows = []
+    for result in results:
+        row = [label(result["name"]), time_text(result["ms"][0])]
+        row += [interval(result["ms"][1:]), roof_text(result)]
+        rows.append(row + [ratio_text(result, column) for column in columns])
+    return table(header, rows)
+
+
+def alone_table(results):
+    header = ["work", "simdloss", "p10 – p90", "of the roof", ""]
+    rows = []
+    for result in results:
+        row = [label(result["name"]), time_text(result["ms"][0])]
+        row += [interval(result["ms"][1:]), roof_text(result), counter_text(result)]
+        rows.append(row)
+    return table(header, rows)
+
+
+def machine():
+    cpu = "an unknown processor"
+    for text in Path("/proc/cpuinfo").read_text().splitlines():
+        if text.startswith("model name"):
+            cpu = text.split(":", 1)[1].strip()
+            break
+    caches = []
+    for index in sorted(Path("/sys/devices/system/cpu/cpu0/cache").glob("index*")):
+        kind = (index / "type").read_text().strip()
+        if kind != "Instruction":
+            level = (index / "level").read_text().strip()
+            caches.append(f"L{level} {(index / 'size').read_text().strip()}")
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return (
+        f"Machine: {cpu}, {os.cpu_count()} processors, {', '.join(caches)},"
+        f" {memory:.0f} GiB"
+    )
+
+
+def versions_text(v):
+    text = f"simdloss {v['simdloss']} ({v['compiler']}, instruction set {v['isa']})"
+    text += f", PyTorch {v['torch']} ({v['torch_isa']}), ONNX Runtime {v['onnxruntime']}"
+    return text + (f", oneDNN {v['onednn']}" if "onednn" in v else "")
+
+
+def rate(results, name, key):
+    for result in results:
+        if result["name"] == name:
+            return f"{result[key] * 1e-9:.1f}"
+    return "?"
+
+
+class Chart:
+    """Horizontal bars on a logarithmic axis."""
+
+    left, right, bar, gap, top = 340, 60, 9, 14, 52
+
+    def __init__(self, results, columns):
+        self.results = results
+        self.columns = columns
+        ratios = [p["ratio"][0] for r in results for p in r["peers"].values()]
+        self.low = min(0.5, *ratios)
+        self.high = 10 ** math.ceil(math.log10(max(ratios)))
+        self.width = 900
+        bars = sum(len(result["peers"]) for result in results)
+        self.height = self.top + bars * self.bar + len(results) * self.gap + 30
+
+    def x(self, ratio):
+        share = math.log(ratio / self.low) / math.log(self.high / self.low)
+        return self.left + share * (self.width - self.left - self.right)
+
+    def text(self, x, y, words, anchor="start", size=11):
+        return (
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}"'
+            f' text-anchor="{anchor}">{words}</text>'
+        )
+
+    def legend(self):
+        x = 12
+        for column, colour in zip(self.columns, COLOURS):
+            yield f'<rect x="{x}" y="12" width="10" height="10" fill="{colour}"/>'
+            yield self.text(x + 14, 21, column)
+            x += 30 + 6.2 * len(column)
+
+    def axis(self):
+        ticks = [t * 10**e for e in range(-1, 4) for t in (1, 2, 5)]
+        for tick in ticks:
+            if self.low <= tick <= self.high:
+                x = self.x(tick)
+                style = 'stroke="#222"' if tick == 1 else 'stroke="#ddd"'
+                yield (
+                    f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{self.top - 6}"'
+                    f' y2="{self.height - 24}" {style}/>'
+                )
+                yield self.text(x, self.height - 10, f"{tick:g}", "middle")
+        yield self.text(self.left, self.top - 12, "times as long as simdloss")
+
+    def bars(self):
+        y = self.top
+        for result in self.results:
+            peers = result["peers"]
+            middle = y + len(peers) * self.bar / 2 + 4
+            yield self.text(self.left - 8, middle, label(result["name"]), "end")
+            for column, peer in peers.items():
+                colour = COLOURS[self.columns.index(column)]
+                ratio = peer["ratio"][0]
+                start, end = sorted((self.x(1), self.x(ratio)))
+                yield (
+                    f'<rect x="{start:.1f}" y="{y:.1f}" width="{end - start:.1f}"'
+                    f' height="{self.bar - 1}" fill="{colour}"/>'
+                )
+                yield self.text(end + 3, y + self.bar - 1.5, f"{ratio:.1f}", size=9)
+                y += self.bar
+            y += self.gap
+
+    def svg(self):
+        size = f'width="{self.width}" height="{self.height}"'
+        parts = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size}'
+            ' font-family="sans-serif" fill="#222">',
+            f'<rect {size} fill="white"/>',
+            *self.legend(),
+            *self.axis(),
+            *self.bars(),
+            "</svg>",
+        ]
+        return "\n".join(parts) + "\n"
+
+
+def write(document, columns, folder):
+    results = document["results"]
+    versions = document["versions"]
+    compared = [result for result in results if "peers" in result]
+    alone = [result for result in results if "peers" not in result]
+    used = [c for c in columns if any(c in result["peers"] for result in compared)]
+    folder.mkdir(parents=True, exist_ok=True)
+    vocabulary = "f32_512x128256"
+    read = f"cross_entropy_fwd_{vocabulary}"
+    text = TEXT.format(
+        date=datetime.date.today().isoformat(),
+        machine=machine(),
+        versions=versions_text(versions),
+        threads=versions["threads"],
+        rounds=document["rounds"],
+        load=document["load"],
+        read=rate(results, read, "roof_bytes_per_s"),
+        copy=rate(results, f"log_softmax_fwd_out_{vocabulary}", "roof_bytes_per_s"),
+        exps=rate(results, read, "roof_exps_per_s"),
+        compared=compared_table(compared, used),
+        alone=alone_table(alone),
+    )
+    (folder / "README.md").write_text(text)
+    if compared:
+        (folder / "ratios.svg").write_text(Chart(compared, used).svg())
