@@ -37,6 +37,7 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     SIMDLOSS_INLINE cross_entropy_family(const cross_entropy_args &a, cross_entropy_rows &r, Transform t)
         : args(a), rows(r), transform(t) {}
 
+    bool all_active = args.all_kept;
     SIMDLOSS_INLINE bool active(int i) const { return rows.target[i] >= 0; }
 
     SIMDLOSS_INLINE std::int64_t target_offset(int i) const {

@@ -32,6 +32,7 @@ template <class StorageType, output_kind output_of> struct softmax_family {
 
     SIMDLOSS_INLINE softmax_family(const softmax_args &a, softmax_rows &r) : args(a), rows(r) {}
 
+    static constexpr bool all_active = true;
     SIMDLOSS_INLINE static bool active(int) { return true; }
 
     void finish(int begin, int end) {

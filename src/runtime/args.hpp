@@ -13,6 +13,7 @@ struct cross_entropy_args {
     double label_smoothing = 0, z_loss = 0, softcap = 0, temperature = 1;
     double weight_sum = 0; // of all class weights; classes if there are none
     bool want_loss = false;
+    bool all_kept = false;    // no target is ignored
     bool stats_given = false; // max and log_sum are inputs
     // Whether rows.target_weight and row_weight hold numbers, or all are 1.
     bool has_target_weight = false, has_row_weight = false;

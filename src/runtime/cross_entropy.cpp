@@ -148,6 +148,7 @@ private:
 simdloss_status run(cross_entropy_call &call, const simdloss_executor *executor) {
     const bool wide = call.dtype == f64;
     cross_entropy_args &args = call.args;
+    args.all_kept = call.targets.all_kept;
     args.has_target_weight = call.targets.class_weight != nullptr;
     args.has_row_weight = call.targets.row_weight != nullptr;
     args.has_row_grad = call.reduction == SIMDLOSS_REDUCTION_NONE && call.grad_loss != nullptr;

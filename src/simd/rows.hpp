@@ -7,6 +7,7 @@
 //     bool may_keep                                        whether exponentials of the reduction serve the output
 //     transform                                            identity<A> or capped<A>
 //     bool active(i)                                       whether row i of the call is computed or only zeroed
+//     bool all_active                                      known: all are
 //     void look_up(begin, end)                             the elements that matter one by one, from memory before any
 //     void look_up(tile, pitch, class0, n, begin, end)     output of these rows, or from a tile with n of their classes
 //     void finish(begin, end)                              from state's sums to its factors, whole registers at a time

@@ -265,8 +265,8 @@ template <class Family> struct tile_driver {
         const auto transform = f.transform;
         const output_scalars<A> s = scalars(row);
         alignas(64) A active[w];
-        for (int i = 0; i < w; ++i) active[i] = row + i < f.count && f.active(row + i) ? A(1) : A(0);
-        const mask<A> live = load(active) != reg<A>(0);
+        for (int i = 0; i < w && !f.all_active; ++i) active[i] = row + i < f.count && f.active(row + i) ? A(1) : A(0);
+        const mask<A> live = (f.all_active ? reg<A>(1) : load(active)) != reg<A>(0);
         const reg<A> nothing(f.accumulate ? -A(0) : A(0)); // adding -0 leaves every number as it is
         const A *weights = f.wants_gap && f.class_weight ? f.class_weight + class0 : nullptr;
         const auto put = [&](auto &y, std::int64_t c) {
