@@ -4,8 +4,8 @@
 //     the exponentials (and logarithms) / the rate of the library's own code for them on data in the first-level cache
 //
 // Both rates are measured in the same process, on the same threads, in turns with the call itself: memory on the call's
-// own arrays, so that where they fit in a cache it is the cache's rate that counts. The pattern is reading alone, or the
-// fastest of copying, copying with streaming stores and scaling in place (and adding, where two arrays are read).
+// own arrays, so that where they fit in a cache it is the cache's rate that counts. The pattern is reading alone, or
+// the fastest of copying, copying with streaming stores and scaling in place (and adding, where two arrays are read).
 #pragma once
 
 #include "workload.hpp"

@@ -106,6 +106,26 @@ class Program:
         self.process.wait()
 
 
+class Processors:
+    """What the rest of the machine does meanwhile."""
+
+    def __init__(self):
+        self.busy, self.total = self.read()
+
+    @staticmethod
+    def read():
+        # user nice system idle iowait irq softirq steal
+        text = Path("/proc/stat").read_text().splitlines()[0]
+        ticks = [int(word) for word in text.split()[1:9]]
+        return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
+
+    def used_by_others(self):
+        """Their share of all processors' time, once our programs have ended."""
+        own = sum(os.times()[:4]) * os.sysconf("SC_CLK_TCK")
+        busy, total = self.read()
+        return max(0, busy - self.busy - own) / (total - self.total)
+
+
 def start_programs(arguments):
     threads = arguments.threads
     environment = {
@@ -213,7 +233,7 @@ def summaries(names, answers):
             if column not in names:
                 other = medians(answers[column])
                 result["peers"][column] = {
-                    "ms": quantile(all_times(answers[column]), 0.5),
+                    "ms": statistics.median(other),
                     "ratio": spread([b / a for a, b in zip(own, other)]),
                 }
         yield result
@@ -236,9 +256,7 @@ def parse_arguments():
 def main():
     arguments = parse_arguments()
     begin = time.monotonic()
-    load = os.getloadavg()[0]
-    if load > 0.3:
-        print(f"the machine is busy (load average {load:.1f}): ratios will be off")
+    processors = Processors()
     programs = start_programs(arguments)
     results = []
     for names in [*COMPARED, *((name,) for name in ALONE)]:
@@ -260,16 +278,19 @@ def main():
     for program in programs.values():
         versions.update(program.versions)
         program.close()
+    others = processors.used_by_others()
     document = {
         "versions": versions,
         "rounds": arguments.rounds,
-        "load": load,
+        "others": others,
         "results": results,
     }
     raw = arguments.data.parent / "peers.json"
     raw.write_text(json.dumps(document, indent=1) + "\n")
     report.write(document, list(COLUMNS), arguments.output)
     print(f"{time.monotonic() - begin:.0f} s; {arguments.output} is written")
+    if others > 0.03:
+        print(f"other processes took {others:.0%} of the processors: measure again")
 
 
 if __name__ == "__main__":

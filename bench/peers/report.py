@@ -4,13 +4,13 @@ import datetime
 import math
 import os
 import re
+import textwrap
 from pathlib import Path
 
 TEXT = """\
 # Performance
 
-Written by `scripts/bench peers` on {date}. {machine}.
-{versions}.
+Written by `scripts/bench peers` on {date}. {machine}. {versions}.
 
 Here simdloss reads memory at {read} GB/s, copies it at {copy} GB/s (both ways counted) and takes {exps} G exponentials a
 second, on {threads} threads.
@@ -18,8 +18,9 @@ second, on {threads} threads.
 ## Beside other libraries
 
 All programs do the same work on the same data (logits normal with a standard deviation of 3), on {threads} threads, and
-take turns for {rounds} rounds (load average before that: {load:.1f}). Times are medians, with the 10th and 90th percentile. A ratio is the other program's time
-divided by simdloss's, formed in each round; it is the median of the rounds, and in brackets is the other's time.
+take turns for {rounds} rounds (other processes took {others:.0%} of the processors meanwhile). Times are medians, with the 10th and 90th
+percentile. A ratio is the other program's time divided by simdloss's, formed in each round: the median of the rounds, in brackets the lowest and the highest, and
+below that the other's time.
 
 ![How many times longer than simdloss each takes](ratios.svg)
 
@@ -34,8 +35,8 @@ divided by simdloss's, formed in each round; it is the median of the rounds, and
 - ONNX Runtime runs a model of one LogSoftmax node, oneDNN its `logsoftmax` primitive.
 - *of the roof* is how near a call comes to what this machine can do at all: the larger of the time that the bytes
   take which must move, at the bandwidth of a plain loop over the same memory, and the time of the exponentials (one an
-  element), in the library's own code on data in the first-level cache; all measured in turns with the call. In brackets:
-  lowest and highest round, and which of the two the roof is.
+  element), in the library's own code on data in the first-level cache; all measured in turns with the call. In
+  brackets are the lowest and the highest round, then which of the two the roof is.
 - In place, the gradient overwrites the logits (of log-softmax: the upstream gradient), which the others cannot do; they
   are compared with their usual call.
 
@@ -61,7 +62,7 @@ def time_text(ms):
     if ms < 1e-3:
         return f"{ms * 1e6:.0f} ns"
     if ms < 1:
-        return f"{ms * 1e3:.3g} us"
+        return f"{ms * 1e3:.3g} µs"
     return f"{ms:.3g} ms"
 
 
@@ -100,7 +101,10 @@ def roof_text(result):
 
 def ratio_text(result, column):
     peer = result["peers"].get(column)
-    return f"**{peer['ratio'][0]:.1f}** ({time_text(peer['ms'])})" if peer else ""
+    if not peer:
+        return ""
+    middle, low, high = peer["ratio"]
+    return f"**{middle:.1f}** [{low:.1f} – {high:.1f}]<br>{time_text(peer['ms'])}"
 
 
 def counter_text(result):
@@ -178,14 +182,14 @@ def rate(results, name, key):
 class Chart:
     """Horizontal bars on a logarithmic axis."""
 
-    left, right, bar, gap, top = 340, 60, 9, 14, 52
+    left, right, bar, gap, top = 370, 40, 9, 14, 52
 
     def __init__(self, results, columns):
         self.results = results
         self.columns = columns
         ratios = [p["ratio"][0] for r in results for p in r["peers"].values()]
-        self.low = min(0.5, *ratios)
-        self.high = 10 ** math.ceil(math.log10(max(ratios)))
+        self.low = min(0.7, *ratios)
+        self.high = 1.2 * max(ratios)
         self.width = 900
         bars = sum(len(result["peers"]) for result in results)
         self.height = self.top + bars * self.bar + len(results) * self.gap + 30
@@ -252,6 +256,14 @@ class Chart:
         return "\n".join(parts) + "\n"
 
 
+def wrapped(text):
+    """Paragraphs filled to the width of the repository's documents."""
+    blocks = text.split("\n\n")
+    plain = [not re.match(r"[#|!-]", block) for block in blocks]
+    pairs = zip(blocks, plain)
+    return "\n\n".join(textwrap.fill(b, 120) if p else b for b, p in pairs)
+
+
 def write(document, columns, folder):
     results = document["results"]
     versions = document["versions"]
@@ -267,13 +279,13 @@ def write(document, columns, folder):
         versions=versions_text(versions),
         threads=versions["threads"],
         rounds=document["rounds"],
-        load=document["load"],
+        others=document["others"],
         read=rate(results, read, "roof_bytes_per_s"),
         copy=rate(results, f"log_softmax_fwd_out_{vocabulary}", "roof_bytes_per_s"),
         exps=rate(results, read, "roof_exps_per_s"),
         compared=compared_table(compared, used),
         alone=alone_table(alone),
     )
-    (folder / "README.md").write_text(text)
+    (folder / "README.md").write_text(wrapped(text))
     if compared:
         (folder / "ratios.svg").write_text(Chart(compared, used).svg())

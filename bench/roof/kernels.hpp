@@ -18,7 +18,8 @@ struct roof_kernels {
     void (*add)(const float *x, const float *y, float *out, std::int64_t n);
     void (*add_streaming)(const float *x, const float *y, float *out, std::int64_t n);
 
-    // Arithmetic: n is a multiple of 256. The variants keep different numbers of registers in flight: the fastest counts.
+    // Arithmetic: n is a multiple of 256. The variants keep different numbers of registers in flight; the fastest
+    // counts.
     float (*exp[variants])(const float *x, std::int64_t n);
     double (*log1p[variants])(const double *x, std::int64_t n);
 };
