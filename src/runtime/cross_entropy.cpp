@@ -152,7 +152,7 @@ simdloss_status run(cross_entropy_call &call, const simdloss_executor *executor)
     args.has_target_weight = call.targets.class_weight != nullptr;
     args.has_row_weight = call.targets.row_weight != nullptr;
     args.has_row_grad = call.reduction == SIMDLOSS_REDUCTION_NONE && call.grad_loss != nullptr;
-    if (call.reduction != SIMDLOSS_REDUCTION_NONE) {
+    if (args.grad_logits != nullptr && call.reduction != SIMDLOSS_REDUCTION_NONE) {
         const double g = call.grad_loss ? load_wide(call.grad_loss, 0, wide) : 1;
         args.grad = call.is_zero ? 0 : g / call.denominator;
         args.grad_z = call.is_zero ? 0 : g / call.z_denominator;

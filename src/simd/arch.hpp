@@ -152,7 +152,7 @@ SIMDLOSS_INLINE void stream_fence() {
 }
 
 SIMDLOSS_INLINE void prefetch(const void *p) { __builtin_prefetch(p, 0, 3); }
-SIMDLOSS_INLINE void prefetch_to_write(const void *p) { __builtin_prefetch(p, 1, 3); }
+SIMDLOSS_INLINE void prefetch_to_write(const void *p) { __builtin_prefetch(p, 1, 2); }
 
 } // namespace
 } // namespace simdloss::SIMDLOSS_ISA

@@ -47,7 +47,7 @@ template <class Family> struct row_driver {
     Family &f;
 
     // A row of one chunk may keep its exponentials, to take them only once; so many fit.
-    static constexpr std::int64_t kept_capacity = 32768 / sizeof(A);
+    static constexpr std::int64_t kept_capacity = 16384 / sizeof(A);
     static constexpr bool can_keep = Family::transform_type::is_identity && Family::kind == output_kind::exponential;
 
     const T *input(int i) const { return f.input + f.layout.offset(f.first + i); }
