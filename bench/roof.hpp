@@ -39,7 +39,8 @@ private:
     struct rate {
         double amount = 0; // bytes or numbers a pass
         std::vector<double> seconds;
-        double best() const;
+        double best() const; // by the median
+        double peak() const; // by the shortest
     };
 
     bool worth_measuring(const std::string &pattern) const;

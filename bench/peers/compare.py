@@ -98,6 +98,8 @@ class Program:
         return answer
 
     def ask(self, name, peer, seconds):
+        # The threads of whoever was last may still be spinning, in wait for more work.
+        time.sleep(0.2)
         print(name, peer, seconds, file=self.process.stdin, flush=True)
         return self.read()
 

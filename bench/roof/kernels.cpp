@@ -69,8 +69,12 @@ template <int chains> float exp(const float *x, std::int64_t n) {
     const reference<float> ref = scaled_reference(reg<float>(0), reg<float>(36));
     reg<float> sums[chains];
     for (auto &sum : sums) sum = reg<float>(0);
-    for (std::int64_t j = 0; j < n; j += chains * width<float>)
-        for (int i = 0; i < chains; ++i) sums[i] += exp_scaled(load(x + j + i * width<float>), ref);
+    for (std::int64_t j = 0; j < n; j += chains * width<float>) {
+        reg<float> e[chains];
+        for (int i = 0; i < chains; ++i) e[i] = load(x + j + i * width<float>);
+        exp_scaled<chains>(e, ref);
+        for (int i = 0; i < chains; ++i) sums[i] += e[i];
+    }
     return total(sums);
 }
 
@@ -78,7 +82,7 @@ template <int chains> double log1p_sum(const double *x, std::int64_t n) {
     reg<double> sums[chains];
     for (auto &sum : sums) sum = reg<double>(0);
     for (std::int64_t j = 0; j < n; j += chains * width<double>)
-        for (int i = 0; i < chains; ++i) sums[i] += log1p(load(x + j + i * width<double>));
+        for (int i = 0; i < chains; ++i) sums[i] += log1p<float>(load(x + j + i * width<double>));
     return total(sums);
 }
 
