@@ -23,9 +23,10 @@
  * at p_y = 1 - 1e-9 the loss is 1e-9 and the gradient -1e-9, not 0. The transformed logit, where there is a transform,
  * is rounded once to the accumulator type. docs/NUMERICS.md has the bounds.
  *
- * Special values. A NaN or a +inf in a kept row makes its loss and gradient NaN, and so does a row of all -inf. A -inf
- * logit is a probability of 0: at the target the loss is +inf and the gradient finite; elsewhere it changes nothing
- * (with smoothing the loss is +inf if its class weight is not 0).
+ * Special values, of the transformed logit v (a soft-cap makes infinite logits finite, +-softcap / temperature). A NaN or
+ * a +inf in a kept row makes its loss and gradient NaN, and so does a row of all -inf. A -inf is a probability of 0: at
+ * the target the loss is +inf and the gradient finite; elsewhere it changes nothing (with smoothing the loss is +inf if
+ * its class weight is not 0).
  */
 #ifndef SIMDLOSS_CROSS_ENTROPY_H
 #define SIMDLOSS_CROSS_ENTROPY_H
