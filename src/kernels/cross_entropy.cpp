@@ -32,7 +32,6 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     bool wants_output = args.grad_logits != nullptr;
     static constexpr bool may_keep = true;
     bool wants_gap = args.label_smoothing != 0;
-    double old_target[row_array]; // the gradient that the target's is added to
 
     SIMDLOSS_INLINE cross_entropy_family(const cross_entropy_args &a, cross_entropy_rows &r, Transform t)
         : args(a), rows(r), transform(t) {}
@@ -44,11 +43,9 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         return layout.offset(first + i) + rows.target[i] * layout.inner;
     }
 
-    // The logits at the targets, and the gradients that theirs are added to.
+    // The logits at the targets.
     void look_up(int begin, int end) {
         for (int i = begin; i < end; ++i) rows.target_logit[i] = active(i) ? load_one(input + target_offset(i)) : A(0);
-        if (!wants_output || !accumulate) return;
-        for (int i = begin; i < end; ++i) old_target[i] = active(i) ? load_one(output + target_offset(i)) : A(0);
     }
 
     void look_up(const A *tile, int pitch, std::int64_t class0, std::int64_t n, int begin, int end) {
@@ -59,10 +56,17 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         }
     }
 
-    void put_back(int i, std::int64_t begin, std::int64_t n) {
-        if (!active(i) || rows.target[i] < begin || rows.target[i] >= begin + n) return;
-        const A g = static_cast<A>(rows.target_grad[i]);
-        store_one(output + target_offset(i), accumulate ? static_cast<A>(old_target[i]) + g : g);
+    // In registers, not in memory after them: a line that was streamed out would have to come back.
+    template <int n> SIMDLOSS_INLINE void patch(reg<A> (&y)[n], int i, std::int64_t j) const {
+        const std::int64_t at = rows.target[i] - j;
+        if (static_cast<std::uint64_t>(at) >= n * width<A>) [[likely]]
+            return;
+        alignas(64) A values[n * width<A>];
+#pragma GCC unroll 8
+        for (int k = 0; k < n; ++k) y[k].store_aligned(values + k * width<A>);
+        values[at] = static_cast<A>(rows.target_grad[i]);
+#pragma GCC unroll 8
+        for (int k = 0; k < n; ++k) y[k] = reg<A>::load_aligned(values + k * width<A>);
     }
 
     void put_back(A *tile, int pitch, std::int64_t class0, std::int64_t n, int begin, int end) {

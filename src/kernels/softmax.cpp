@@ -64,7 +64,7 @@ template <class StorageType, output_kind output_of> struct softmax_family {
 
     SIMDLOSS_INLINE static void look_up(int, int) {}
     SIMDLOSS_INLINE static void look_up(const A *, int, std::int64_t, std::int64_t, int, int) {}
-    SIMDLOSS_INLINE static void put_back(int, std::int64_t, std::int64_t) {}
+    template <int n> SIMDLOSS_INLINE static void patch(reg<A> (&)[n], int, std::int64_t) {}
     SIMDLOSS_INLINE static void put_back(A *, int, std::int64_t, std::int64_t, int, int) {}
 };
 

@@ -22,7 +22,7 @@ inline constexpr int rows_per_call = 256;
 inline constexpr int row_array = rows_per_call + 16;
 
 // Rows of up to this many classes go many to a register when inner is 1.
-inline constexpr std::int64_t few_classes = 64;
+inline constexpr std::int64_t few_classes = 128;
 
 // A row's columns are reduced in chunks, folded in order; it depends on the number of classes alone.
 inline constexpr std::int64_t max_chunks = 256;

@@ -99,8 +99,16 @@ SIMDLOSS_INLINE void add_run(lane_sums<accumulator_of<T>> &sums, int i, const T 
     int p = 0;
     for (; p + exp_group <= packs; p += exp_group)
         add_packs<exp_group, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
-    for (; p + 2 <= packs; p += 2)
+    if constexpr (exp_group == 8) {
+        if (p + 4 <= packs) {
+            add_packs<4, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
+            p += 4;
+        }
+    }
+    if (p + 2 <= packs) {
         add_packs<2, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
+        p += 2;
+    }
     if (p < packs) add_packs<1, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
     sums.max.r[i] = run.max;
     sums.top.r[i] = run.top;
@@ -121,26 +129,27 @@ template <bool keep, class T, class V>
     for (; j + run <= n; j += run) {
         for (std::int64_t b = 0; b < run * static_cast<std::int64_t>(sizeof(T)); b += 64) {
             prefetch(reinterpret_cast<const char *>(x + j) + prefetch_bytes + b);
-            if constexpr (keep) prefetch_to_write(reinterpret_cast<const char *>(output + j) + b);
+            if (keep && output) prefetch_to_write(reinterpret_cast<const char *>(output + j) + b);
         }
         for (int i = 0; i < regs<A>; ++i)
             add_run<keep>(sums, i, x + j + i * width<A>, lanes<A>, run_length, transform, ref,
                 keep ? kept + j + i * width<A> : nullptr);
     }
-    const int packs = static_cast<int>((n - j) / lanes<A>);
-    for (int i = 0; packs > 0 && i < regs<A>; ++i)
-        add_run<keep>(
-            sums, i, x + j + i * width<A>, lanes<A>, packs, transform, ref, keep ? kept + j + i * width<A> : nullptr);
-    j += packs * lanes<A>;
-    for (int i = 0; j < n; ++i, j += width<A>) {
-        const std::int64_t count = n - j < width<A> ? n - j : width<A>;
-        alignas(64) A v[width<A>], e[width<A>];
-        // The transform of -inf may be finite, so the fill comes after it.
-        fill_after(transform(load_partial_or_all(x + j, count)), count, -std::numeric_limits<A>::infinity())
-            .store_aligned(v);
-        add_run<keep>(sums, i, v, 0, 1, identity<A>{}, ref, e);
-        if constexpr (keep) std::memcpy(kept + j, e, static_cast<std::size_t>(count) * sizeof(A));
+    if (j == n) return sums;
+    // What is left is a shorter run of whole packs, filled up with -inf, whose exponentials add 0.
+    alignas(64) A rest[run];
+    std::int64_t m = 0;
+    for (; j + m + width<A> <= n; m += width<A>) transform(load(x + j + m)).store_aligned(rest + m);
+    if (j + m < n) {
+        const std::int64_t count = n - j - m;
+        fill_after(transform(load_partial(x + j + m, count)), count, -std::numeric_limits<A>::infinity())
+            .store_aligned(rest + m);
+        m += width<A>;
     }
+    for (; m % lanes<A> != 0; m += width<A>) reg<A>(-std::numeric_limits<A>::infinity()).store_aligned(rest + m);
+    for (int i = 0; i < regs<A>; ++i)
+        add_run<keep>(sums, i, rest + i * width<A>, lanes<A>, static_cast<int>(m / lanes<A>), identity<A>{}, ref,
+            keep ? kept + j + i * width<A> : nullptr);
     return sums;
 }
 
@@ -162,23 +171,18 @@ template <class A> SIMDLOSS_INLINE double add_lanes(wide_pack<A> sum) {
     return lane[0];
 }
 
-template <class A> SIMDLOSS_INLINE A first_lane(reg<A> x, std::uint64_t bits) {
-    alignas(64) A values[width<A>];
-    x.store_aligned(values);
-    return values[__builtin_ctzll(bits)];
-}
-
-// The lanes of a row come together: all their largest terms join the sum but one that is the maximum.
+// The lanes of a row come together: all their largest terms join the sum but one that is the maximum. No branch depends
+// on where that is.
 template <class A> SIMDLOSS_INLINE double rest_of_row(lane_sums<A> &sums, A max) {
-    int ties = 0;
-    A top = 0;
+    reg<A> top(0), ties(0);
     for (int i = 0; i < regs<A>; ++i) {
         const mask<A> at_max = sums.max.r[i] == reg<A>(max);
         add_widened<A>(sums.rest, i, xsimd::select(at_max, reg<A>(0), sums.top.r[i]));
-        for (auto bits = at_max.mask(); bits != 0; bits &= bits - 1, ++ties)
-            if (ties == 0) top = first_lane(sums.top.r[i], bits);
+        top = max_or_second(xsimd::select(at_max, sums.top.r[i], reg<A>(0)), top);
+        ties += xsimd::select(at_max, reg<A>(1), reg<A>(0));
     }
-    return add_lanes<A>(sums.rest) + (ties - 1) * static_cast<double>(top);
+    const double others = static_cast<double>(xsimd::reduce_add(ties)) - 1;
+    return add_lanes<A>(sums.rest) + others * static_cast<double>(xsimd::reduce_max(top));
 }
 
 template <class T, class V> SIMDLOSS_INLINE accumulator_of<T> max_of(const T *x, std::int64_t n, const V &transform) {
@@ -203,7 +207,8 @@ template <class T> bool has_nan(const T *x, std::int64_t n) {
 
 // One chunk of a row. The reference is guessed from the first pack, which needs no pass of its own; if the chunk's
 // maximum turns out to lie out of the guess's window, the chunk is summed again with the right one. Either way depends
-// on this chunk's values alone. kept, if not nullptr, receives the exponentials, to the exponent that is returned.
+// on this chunk's values alone. kept, if not nullptr, receives the exponentials, to the exponent that is returned; where
+// `output` is where they will go, its cache lines are fetched meanwhile.
 template <bool keep, class T, class V>
 SIMDLOSS_INLINE stretch reduce_chunk(
     const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept, const T *output) {
@@ -213,17 +218,18 @@ SIMDLOSS_INLINE stretch reduce_chunk(
     A guess = max_of(x, n < lanes<A> ? n : lanes<A>, transform);
     if (!(guess >= -1024 && guess <= 1024)) guess = max_of(x, n, transform);
     choose_reference(reg<A>(guess), shift, k);
-    lane_sums<A> sums =
-        sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
-    A max = largest(sums.max);
-    if (max > guess) {
+    lane_sums<A> sums;
+    A max;
+    for (;;) {
+        sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
+        max = largest(sums.max);
+        if (!(max > guess)) break;
         reg<A> right_shift, right_k;
         choose_reference(reg<A>(max), right_shift, right_k);
-        if (right_k.get(0) - k.get(0) > scale::window || right_shift.get(0) != shift.get(0)) {
-            shift = right_shift;
-            k = right_k;
-            sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
-        }
+        if (right_k.get(0) - k.get(0) <= scale::window && right_shift.get(0) == shift.get(0)) break;
+        guess = max;
+        shift = right_shift;
+        k = right_k;
     }
     stretch s{};
     s.max = max;

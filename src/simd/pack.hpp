@@ -143,10 +143,6 @@ template <class T> SIMDLOSS_INLINE accumulator_of<T> load_one(const T *p) {
     if constexpr (sizeof(T) == 2) return load_partial(p, 1).get(0);
     else return *p;
 }
-template <class T> SIMDLOSS_INLINE void store_one(T *p, accumulator_of<T> x) {
-    if constexpr (sizeof(T) == 2) store_partial(p, 1, reg<accumulator_of<T>>(x));
-    else *p = x;
-}
 
 // ---- doubles that belong to rows, as registers of A
 

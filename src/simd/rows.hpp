@@ -11,8 +11,8 @@
 //     void look_up(begin, end)                             the elements that matter one by one, from memory before any
 //     void look_up(tile, pitch, class0, n, begin, end)     output of these rows, or from a tile with n of their classes
 //     void finish(begin, end)                              from state's sums to its factors, whole registers at a time
-//     void put_back(i, first, n)                           what such elements become, after columns [first, first + n)
-//     void put_back(tile, pitch, class0, n, begin, end)    of row i have been written, or into a tile
+//     void patch(y, i, j)                                  what such elements become, in registers with the output of
+//     void put_back(tile, pitch, class0, n, begin, end)    row i from column j on, or in a tile
 #pragma once
 
 #include "simd/tiles.hpp"
@@ -47,7 +47,7 @@ template <class Family> struct row_driver {
     Family &f;
 
     // A row of one chunk may keep its exponentials, to take them only once; so many fit.
-    static constexpr std::int64_t kept_capacity = 16384 / sizeof(A);
+    static constexpr std::int64_t kept_capacity = 32768 / sizeof(A);
     static constexpr bool can_keep = Family::transform_type::is_identity && Family::kind == output_kind::exponential;
 
     const T *input(int i) const { return f.input + f.layout.offset(f.first + i); }
@@ -55,7 +55,7 @@ template <class Family> struct row_driver {
 
     template <bool keep> SIMDLOSS_INLINE stretch reduce(int i, std::int64_t first, std::int64_t n, A *kept) const {
         const T *x = input(i) + first;
-        stretch s = reduce_chunk<keep>(x, n, f.transform, kept, keep ? output(i) + first : nullptr);
+        stretch s = reduce_chunk<keep>(x, n, f.transform, kept, keep && !f.stream ? output(i) + first : nullptr);
         if (f.wants_gap) weigh_chunk(f, x, first, n, s);
         return s;
     }
@@ -105,33 +105,33 @@ template <class Family> struct row_driver {
         T *out = output(i) + first;
         const A *class_weight = weighted ? f.class_weight + first : nullptr;
         const auto transform = f.transform;
-        write_elements(
-            out, n, f.accumulate, !from_kept && f.stream, [=](auto &y, std::int64_t j, const auto &load_from) {
-                constexpr int count = static_cast<int>(sizeof y / sizeof *y);
-                constexpr bool derives = !Family::transform_type::is_identity;
-                reg<A> x_of[count];
+        write_elements(out, n, f.accumulate, f.stream, [=, this](auto &y, std::int64_t j, const auto &load_from) {
+            constexpr int count = static_cast<int>(sizeof y / sizeof *y);
+            constexpr bool derives = !Family::transform_type::is_identity;
+            reg<A> x_of[count];
+#pragma GCC unroll 8
+            for (int k = 0; k < count; ++k) {
+                if constexpr (from_kept) {
+                    y[k] = load_from(kept + j + k * width<A>) * s.kept_scale;
+                } else {
+                    x_of[k] = load_from(x + j + k * width<A>);
+                    y[k] = transform(x_of[k]);
+                }
+            }
+            if constexpr (Family::kind == output_kind::logarithm) {
+#pragma GCC unroll 8
+                for (int k = 0; k < count; ++k) y[k] = (y[k] - s.max) - s.log_sum;
+            } else {
+                if constexpr (!from_kept) exp_scaled<count>(y, s.ref);
 #pragma GCC unroll 8
                 for (int k = 0; k < count; ++k) {
-                    if constexpr (from_kept) {
-                        y[k] = load_from(kept + j + k * width<A>) * s.kept_scale;
-                    } else {
-                        x_of[k] = load_from(x + j + k * width<A>);
-                        y[k] = transform(x_of[k]);
-                    }
+                    const reg<A> w = weighted ? load_from(class_weight + j + k * width<A>) : reg<A>(1);
+                    y[k] = scale_exponential(y[k], w, s);
+                    if constexpr (derives) y[k] = y[k] * transform.derivative(x_of[k]);
                 }
-                if constexpr (Family::kind == output_kind::logarithm) {
-#pragma GCC unroll 8
-                    for (int k = 0; k < count; ++k) y[k] = (y[k] - s.max) - s.log_sum;
-                } else {
-                    if constexpr (!from_kept) exp_scaled<count>(y, s.ref);
-#pragma GCC unroll 8
-                    for (int k = 0; k < count; ++k) {
-                        const reg<A> w = weighted ? load_from(class_weight + j + k * width<A>) : reg<A>(1);
-                        y[k] = scale_exponential(y[k], w, s);
-                        if constexpr (derives) y[k] = y[k] * transform.derivative(x_of[k]);
-                    }
-                }
-            });
+            }
+            f.patch(y, i, first + j);
+        });
     }
 
     void write(int i, std::int64_t first, std::int64_t n) const {
@@ -149,7 +149,6 @@ template <class Family> struct row_driver {
         const std::int64_t left = f.layout.classes - first;
         const std::int64_t n = left < length ? left : length;
         write(i, first, n);
-        f.put_back(i, first, n);
     }
 
     // Rows whose exponentials fit in the buffer. Groups of rows take turns in its two halves: while one group is reduced,
@@ -162,6 +161,7 @@ template <class Family> struct row_driver {
         for (int begin = 0; begin < f.count + group; begin += group) {
             const int end = begin + group < f.count ? begin + group : f.count;
             for (int i = begin; i < begin + group; ++i) {
+                if (i < end) fetch_ends(i);
                 if (i < end && f.active(i))
                     fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, kept + (i - begin) * pitch); });
                 const int w = i - group;
@@ -182,18 +182,22 @@ template <class Family> struct row_driver {
         if (!f.active(i)) write(i, 0, c);
         else if (f.class_weight && f.wants_gap) write_part<true, true>(i, 0, c, kept);
         else write_part<true, false>(i, 0, c, kept);
-        f.put_back(i, 0, c);
+    }
+
+    // The lines in which a row begins and ends are not wholly its own and cannot be streamed.
+    void fetch_ends(int i) const {
+        if (!f.stream) return;
+        prefetch_to_write(output(i));
+        prefetch_to_write(output(i) + f.layout.classes - 1);
     }
 
     void plain_rows(int begin, int end) const {
+        for (int i = begin; i < end && f.wants_output; ++i) fetch_ends(i);
         for (int i = begin; i < end && f.wants_reduction; ++i)
             if (f.active(i)) fold(i, [&](std::int64_t k) { return reduce_chunk_of(i, k); });
         f.look_up(begin, end);
         f.finish(begin, end);
-        for (int i = begin; i < end && f.wants_output; ++i) {
-            write(i, 0, f.layout.classes);
-            f.put_back(i, 0, f.layout.classes);
-        }
+        for (int i = begin; i < end && f.wants_output; ++i) write(i, 0, f.layout.classes);
     }
 
     // So many rows at a time that what the reduction has read is still in cache for the output.

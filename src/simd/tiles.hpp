@@ -68,13 +68,19 @@ template <class T> struct tile_io {
                 const T *x = base + offset + (class0 + c) * layout.inner;
                 A *out = tile + c * pitch + lane;
                 int j = 0;
-                for (; j + w <= length; j += w) {
-                    prefetch(x + j + pitch); // the next tile's: the processor does not see so many short streams coming
-                    store(out + j, load(x + j));
-                }
+                for (; j + w <= length; j += w) store(out + j, load(x + j));
                 for (; j < length; ++j) out[j] = load_one(x + j);
             }
         });
+    }
+
+    // Fetches what the next tile will want of a register of rows: the processor does not see so many short streams
+    // coming. Called between registers, since all at once there would be more than can be under way.
+    SIMDLOSS_INLINE void fetch_next(
+        const T *base, std::int64_t row, std::int64_t class0, std::int64_t classes, int pitch) const {
+        if (layout.inner == 1) return;
+        const T *x = base + layout.offset(row) + class0 * layout.inner + pitch;
+        for (std::int64_t c = 0; c < classes; ++c) prefetch(x + c * layout.inner);
     }
 
     // Registers of rows are transposed into the tile. Where the storage type is narrower, rows are widened first, all at
@@ -315,8 +321,10 @@ template <class Family> struct tile_driver {
             f.look_up(tile, shape.pitch, c, n, begin, begin + rows);
             if (!f.wants_reduction) continue;
             const double added = f.wants_gap ? weight_of(c, n) : 0;
-            for (int lane = 0; lane < rows; lane += w)
+            for (int lane = 0; lane < rows; lane += w) {
+                io.fetch_next(f.input, first + lane, c, n, shape.pitch);
                 reduce(tile + lane, shape.pitch, c, n, begin + lane, keep, weight, added);
+            }
             weight += added;
         }
         f.finish(begin, begin + rows);
@@ -325,6 +333,7 @@ template <class Family> struct tile_driver {
             const std::int64_t n = all - c < shape.classes ? all - c : shape.classes;
             if (!one_tile) io.stage(f.input, first, rows, c, n, tile, shape.pitch);
             for (int lane = 0; lane < rows; lane += w) {
+                if (!f.wants_reduction) io.fetch_next(f.input, first + lane, c, n, shape.pitch);
                 if (keep) write<can_keep>(tile + lane, shape.pitch, c, n, begin + lane);
                 else write<false>(tile + lane, shape.pitch, c, n, begin + lane);
             }
