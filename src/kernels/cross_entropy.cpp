@@ -78,22 +78,26 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     }
 
     void finish(int begin, int end) {
-        if (wants_reduction) {
-            for (int i = begin; i < end; i += width<double>) {
-                const stretches s = load_state(state, i);
-                store(state.max + i, max_or_nan(s));
-                store(state.log_sum + i, log_of_sum<A>(s));
-            }
-        }
         const double keep = 1 - args.label_smoothing,
                      spread = args.label_smoothing / static_cast<double>(layout.classes);
         for (int i = begin; i < end; i += width<double>) {
             const r64 logit = load(rows.target_logit + i);
             const r64 v = transformed(logit);
-            if (args.want_loss) finish_loss(i, v, keep, spread);
+            r64 max, log_sum;
+            if (wants_reduction) {
+                const stretches s = load_state(state, i);
+                max = max_or_nan(s);
+                log_sum = log_of_sum<A>(s);
+                store(state.max + i, max);
+            } else {
+                max = load(state.max + i);
+                log_sum = load(state.log_sum + i);
+            }
+            if (args.want_loss) finish_loss(i, v, max, log_sum, keep, spread);
             // From here on the log-sum is what row_stats can hold, so that a separate backward gives the same bits.
-            store(state.log_sum + i, rounded_to<A>(load(state.log_sum + i)));
-            if (wants_output) finish_grad(i, logit, v, keep, spread);
+            log_sum = rounded_to<A>(log_sum);
+            store(state.log_sum + i, log_sum);
+            if (wants_output) finish_grad(i, logit, v, max, log_sum, keep, spread);
         }
     }
 
@@ -124,8 +128,7 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     SIMDLOSS_INLINE r64 grad(int i) const { return args.has_row_grad ? load(rows.grad + i) : r64(args.grad); }
     SIMDLOSS_INLINE r64 grad_z(int i) const { return args.has_row_grad ? load(rows.grad_z + i) : r64(args.grad_z); }
 
-    SIMDLOSS_INLINE void finish_loss(int i, r64 v, double keep, double spread) {
-        const r64 max = load(state.max + i), log_sum = load(state.log_sum + i);
+    SIMDLOSS_INLINE void finish_loss(int i, r64 v, r64 max, r64 log_sum, double keep, double spread) {
         const r64 own = r64(keep) * target_weight(i);
         r64 loss = times(own, max - v) + (own + r64(spread * args.weight_sum)) * log_sum;
         if (wants_gap) loss += r64(spread) * load(state.gap + i);
@@ -135,8 +138,7 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         store(rows.z + i, row_weight(i) * (r64(args.z_loss) * (lse * lse)));
     }
 
-    SIMDLOSS_INLINE void finish_grad(int i, r64 logit, r64 v, double keep, double spread) {
-        const r64 max = load(state.max + i), log_sum = load(state.log_sum + i);
+    SIMDLOSS_INLINE void finish_grad(int i, r64 logit, r64 v, r64 max, r64 log_sum, double keep, double spread) {
         const r64 g = row_weight(i) * grad(i), w = target_weight(i);
         const r64 own = g * r64(keep) * w;
         r64 p, minus_q;

@@ -99,16 +99,8 @@ SIMDLOSS_INLINE void add_run(lane_sums<accumulator_of<T>> &sums, int i, const T 
     int p = 0;
     for (; p + exp_group <= packs; p += exp_group)
         add_packs<exp_group, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
-    if constexpr (exp_group == 8) {
-        if (p + 4 <= packs) {
-            add_packs<4, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
-            p += 4;
-        }
-    }
-    if (p + 2 <= packs) {
+    for (; p + 2 <= packs; p += 2)
         add_packs<2, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
-        p += 2;
-    }
     if (p < packs) add_packs<1, keep>(run, x + p * step, step, transform, ref, kept + (keep ? p * step : 0));
     sums.max.r[i] = run.max;
     sums.top.r[i] = run.top;
