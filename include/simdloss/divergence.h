@@ -25,7 +25,7 @@ extern "C" {
  *     log_target 0:  l = t (log t - x)         dl/dx = -t           dl/dt = log t + 1 - x
  *     log_target 1:  l = exp(t) (t - x)        dl/dx = -exp(t)      dl/dt = exp(t) (t - x + 1)
  *
- *     class_reduction NONE: the losses are l, one an element; SUM: their sum over the classes of a row; MEAN: that / classes
+ *     class_reduction NONE: the losses are l, one an element; SUM: one a row, their sum; MEAN: that / classes
  *     loss = row_weight_r * the row's loss or losses;        MEAN = sum of all / denominator
  *
  * The denominator. DEFAULT and COUNT: the number of losses, batch * classes * inner or (with a class_reduction) batch *
