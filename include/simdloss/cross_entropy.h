@@ -116,10 +116,11 @@ SIMDLOSS_API simdloss_status simdloss_cross_entropy_denominator(const simdloss_c
  *     simdloss_cross_entropy_backward(&desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss,
  *         grad_logits);
  *
- * Where total_classes is not 0, inner must be 1; 0 <= first_class <= total_classes - classes; targets are from 0 to
- * total_classes, class_weight is [total_classes], label smoothing spreads over total_classes, and every option must be
- * the same in all shards. A shard may be empty. backward then needs row_stats and writes this shard's columns; forward
- * and forward_backward take whole rows only (OPTION).
+ * total_classes > 0 makes a desc that of a shard. Then inner must be 1; 0 <= first_class <= total_classes - classes
+ * (SHAPE); targets are from 0 to total_classes, class_weight is [total_classes], label smoothing spreads over
+ * total_classes, and every option must be the same in all shards. A shard may be empty (classes 0). backward then needs
+ * row_stats and writes this shard's columns. partial and finish need total_classes, forward and forward_backward take
+ * whole rows only (OPTION).
  *
  * If every shard begins at a multiple of simdloss_cross_entropy_chunk(total_classes), loss, row_stats and gradient have
  * the bits of the call on whole rows, in whatever order and grouping records were merged. Cut elsewhere they are as
