@@ -1,5 +1,5 @@
-// Bad arguments of probability targets, NLL, divergences, token statistics and sharded rows: each its own status, a message
-// that names the argument, and no output byte touched. bad_input_test.cpp goes deeper, for one family.
+// Bad arguments of probability targets, NLL, divergences, token statistics and sharded rows: each its own status, a
+// message that names the argument, and no output byte touched. bad_input_test.cpp goes deeper, for one family.
 
 #include "support/entry_points.hpp"
 #include "support/shards.hpp"

@@ -1,6 +1,6 @@
-// The promises that promises_test.cpp tests on cross-entropy and softmax, for the losses around them: the same bits for all
-// threads and instruction sets, in place and out of place, fused and separate, in any batch; nothing allocated in a call.
-// labels: threads
+// The promises that promises_test.cpp tests on cross-entropy and softmax, for the losses around them: the same bits for
+// all threads and instruction sets, in place and out of place, fused and separate, in any batch; nothing allocated in a
+// call. labels: threads
 
 #include "support/divergence.hpp"
 #include "support/nll.hpp"

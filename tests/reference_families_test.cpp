@@ -1,5 +1,5 @@
-// The oracles of probability targets, NLL, divergences and token statistics: their gradients against finite differences of
-// their losses, and closed forms.
+// The oracles of probability targets, NLL, divergences and token statistics: their gradients against finite differences
+// of their losses, and closed forms.
 
 #include "reference/divergence.hpp"
 #include "reference/nll.hpp"

@@ -1,5 +1,5 @@
-// What the problems of all losses share: their weights and targets, where a gradient goes, and how it is compared. A case
-// has desc, where, gradient, seed, layout() and acc().
+// What the problems of all losses share: their weights and targets, where a gradient goes, and how it is compared. A
+// case has desc, where, gradient, seed, layout() and acc().
 #pragma once
 
 #include "../support.hpp"
@@ -47,8 +47,8 @@ template <class Case> buffer upstream_gradient(const Case &c, std::int64_t count
     return upstream;
 }
 
-// Classes that the target type and the shape allow, and some ignored ones where that can be. Every other confident row is
-// right, which is where digits get lost. Several targets a row, as many as fit.
+// Classes that the target type and the shape allow, and some ignored ones where that can be. Every other confident row
+// is right, which is where digits get lost. Several targets a row, as many as fit.
 template <class Case> void fill_targets(buffer &target, const Case &c, const shape &layout, values kind) {
     const auto &desc = c.desc;
     random_source random(c.seed + 4);

@@ -1,5 +1,5 @@
-// Options as factors with settings: each setting alone, and a covering array in which every pair of them occurs. A case has
-// desc, kind, where, gradient, seed, layout(), and a default constructor; check(case) is found beside it.
+// Options as factors with settings: each setting alone, and a covering array in which every pair of them occurs. A case
+// has desc, kind, where, gradient, seed, layout(), and a default constructor; check(case) is found beside it.
 #pragma once
 
 #include "covering.hpp"

@@ -1,4 +1,5 @@
-// The first promise: the same bits for every executor and, where there is a fused multiply-add, for every instruction set.
+// The first promise: the same bits for every executor and, where there is a fused multiply-add, for every instruction
+// set.
 #pragma once
 
 #include "../support.hpp"
