@@ -4,6 +4,8 @@
 
 #include <simdloss/core.h>
 #include <simdloss/cross_entropy.h>
+#include <simdloss/divergence.h>
 #include <simdloss/softmax.h>
+#include <simdloss/token.h>
 
 #endif /* SIMDLOSS_H */

@@ -1,141 +1,44 @@
 // The options of cross-entropy against the oracle: each one alone, then every pair of settings of any two.
 
 #include "support/cross_entropy.hpp"
-
-#include <functional>
+#include "support/options.hpp"
 
 namespace simdloss_test {
 namespace {
 
 class cross_entropy_options : public each_isa {};
 
-using setting = std::function<void(cross_entropy_case &)>;
-struct factor {
-    const char *name;
-    std::vector<setting> settings; // the first one is the default
-};
-
-template <class Field, class Value>
-factor field(const char *name, Field simdloss_cross_entropy_desc::*member, std::initializer_list<Value> settings) {
-    factor result{name, {}};
-    for (const Value value : settings) {
-        result.settings.emplace_back([=](cross_entropy_case &c) { c.desc.*member = static_cast<Field>(value); });
-    }
-    return result;
-}
-
-factor flag(const char *name, bool cross_entropy_case::*member, bool first) {
-    return {
-        name, {[=](cross_entropy_case &c) { c.*member = first; }, [=](cross_entropy_case &c) { c.*member = !first; }}};
-}
-
-factor kinds() {
-    factor result{"values", {}};
-    // Not those with a NaN loss: sums would hide everything else. cross_entropy_test.cpp has them, unreduced.
-    for (const values kind : {values::normal, values::all_equal, values::confident, values::large, values::offset,
-             values::subnormal, values::below_underflow}) {
-        result.settings.emplace_back([=](cross_entropy_case &c) { c.kind = kind; });
-    }
-    return result;
-}
-
-factor layouts() {
-    factor result{"layout", {}};
-    constexpr shape shapes[] = {
-        {9, 19, 1}, {40, 3, 1}, {3, 10, 37}, {3, 130, 1}, {2, 65, 5}, {300, 2, 1}, {1, 4097, 1}, {2, 1, 3}};
-    for (const shape &each : shapes) {
-        result.settings.emplace_back([each](cross_entropy_case &c) {
-            c.desc.batch = each.batch;
-            c.desc.classes = each.classes;
-            c.desc.inner = each.inner;
-        });
-    }
-    return result;
-}
-
-// Applied after the layout.
-factor strides() {
-    return {"batch_stride", {[](cross_entropy_case &c) { c.desc.batch_stride = 0; },
-                                [](cross_entropy_case &c) { c.desc.batch_stride = c.layout().item() + 5; },
-                                [](cross_entropy_case &c) { c.desc.batch_stride = c.layout().item(); }}};
-}
-
-factor gradients() {
-    factor result{"gradient", {}};
-    for (const auto where : {gradient_goes::elsewhere, gradient_goes::in_place, gradient_goes::added}) {
-        result.settings.emplace_back([=](cross_entropy_case &c) {
-            c.gradient = where;
-            c.desc.accumulate = where == gradient_goes::added ? 1 : 0;
-        });
-    }
-    return result;
-}
-
-factor placements_factor() {
-    factor result{"placement", {}};
-    for (const placement where : placements) {
-        result.settings.emplace_back([=](cross_entropy_case &c) { c.where = where; });
-    }
-    return result;
-}
-
-std::vector<factor> all_factors() {
+std::vector<factor<cross_entropy_case>> all_factors() {
     using desc = simdloss_cross_entropy_desc;
+    using c = cross_entropy_case;
+    // cross_entropy_test.cpp has the values with a NaN loss, unreduced.
     return {
-        layouts(),
-        strides(),
-        kinds(),
-        field("dtype", &desc::dtype, {SIMDLOSS_F32, SIMDLOSS_F64, SIMDLOSS_F16, SIMDLOSS_BF16}),
-        field("target_dtype", &desc::target_dtype,
-            {SIMDLOSS_I64, SIMDLOSS_I32, SIMDLOSS_I16, SIMDLOSS_I8, SIMDLOSS_U8, SIMDLOSS_U16, SIMDLOSS_U32}),
-        field(
-            "reduction", &desc::reduction, {SIMDLOSS_REDUCTION_MEAN, SIMDLOSS_REDUCTION_SUM, SIMDLOSS_REDUCTION_NONE}),
-        field("denominator", &desc::denominator,
-            {SIMDLOSS_DENOMINATOR_DEFAULT, SIMDLOSS_DENOMINATOR_COUNT, SIMDLOSS_DENOMINATOR_WEIGHT,
-                SIMDLOSS_DENOMINATOR_NONZERO_WEIGHT, SIMDLOSS_DENOMINATOR_BATCH}),
-        field("empty_mean", &desc::empty_mean, {SIMDLOSS_EMPTY_MEAN_NAN, SIMDLOSS_EMPTY_MEAN_ZERO}),
-        field("ignore_index", &desc::ignore_index, {std::int64_t{-100}, std::int64_t{0}, INT64_MIN, std::int64_t{255}}),
-        field("label_smoothing", &desc::label_smoothing, {0.0, 0.1, 1.0}),
-        field("z_loss", &desc::z_loss, {0.0, 1e-4, 0.5}),
-        field("softcap", &desc::softcap, {0.0, 2.0, 30.0}),
-        field("temperature", &desc::temperature, {1.0, 0.7, 2.0}),
-        field("mean_denominator", &desc::mean_denominator, {0.0, 12.5}),
-        flag("class_weight", &cross_entropy_case::class_weight, false),
-        flag("row_weight", &cross_entropy_case::row_weight, false),
-        flag("grad_loss", &cross_entropy_case::grad_loss, false),
-        flag("saved_stats", &cross_entropy_case::saved_stats, true),
-        gradients(),
-        placements_factor(),
+        layouts<c>(),
+        strides<c>(),
+        finite_kinds<c>(),
+        dtypes<c>(&desc::dtype),
+        target_dtypes<c>(&desc::target_dtype),
+        reductions<c>(&desc::reduction),
+        denominators<c>(&desc::denominator),
+        field<c>("empty_mean", &desc::empty_mean, {SIMDLOSS_EMPTY_MEAN_NAN, SIMDLOSS_EMPTY_MEAN_ZERO}),
+        ignore_indices<c>(),
+        field<c>("label_smoothing", &desc::label_smoothing, {0.0, 0.1, 1.0}),
+        field<c>("z_loss", &desc::z_loss, {0.0, 1e-4, 0.5}),
+        field<c>("softcap", &desc::softcap, {0.0, 2.0, 30.0}),
+        field<c>("temperature", &desc::temperature, {1.0, 0.7, 2.0}),
+        field<c>("mean_denominator", &desc::mean_denominator, {0.0, 12.5}),
+        flag("class_weight", &c::class_weight, false),
+        flag("row_weight", &c::row_weight, false),
+        flag("grad_loss", &c::grad_loss, false),
+        flag("saved_stats", &c::saved_stats, true),
+        gradients<c>(),
+        placement_factor<c>(),
     };
 }
 
-TEST_P(cross_entropy_options, each_alone) {
-    for (const simdloss_dtype dtype : float_dtypes) {
-        for (const factor &f : all_factors()) {
-            SCOPED_TRACE(f.name);
-            for (std::size_t i = 1; i < f.settings.size(); ++i) {
-                for (const auto &[batch, classes, inner] : {std::tuple{6, 41, 1}, {2, 9, 5}, {50, 4, 1}}) {
-                    cross_entropy_case c(dtype, batch, classes, inner);
-                    f.settings[i](c);
-                    check(c);
-                }
-            }
-        }
-    }
-}
+TEST_P(cross_entropy_options, each_alone) { check_each_alone(all_factors()); }
 
-TEST_P(cross_entropy_options, every_pair) {
-    const std::vector<factor> factors = all_factors();
-    std::vector<int> levels;
-    for (const factor &f : factors) levels.push_back(static_cast<int>(f.settings.size()));
-    std::uint64_t seed = 100;
-    for (const auto &chosen : pairwise_cases(levels, 17)) {
-        cross_entropy_case c;
-        c.seed = ++seed;
-        for (std::size_t f = 0; f < factors.size(); ++f) factors[f].settings[static_cast<std::size_t>(chosen[f])](c);
-        check(c);
-    }
-}
+TEST_P(cross_entropy_options, every_pair) { check_every_pair(all_factors()); }
 
 // Every target type, where ignore_index is compared after widening: 255 in U8 and -1 in I8 are different numbers.
 TEST_P(cross_entropy_options, ignore_index_is_compared_as_int64) {

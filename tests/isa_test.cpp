@@ -2,7 +2,13 @@
 // an emulator of an older machine, where it proves that its instruction set is all that is used; single-threaded.
 
 #include "support/cross_entropy.hpp"
+#include "support/divergence.hpp"
+#include "support/nll.hpp"
+#include "support/options.hpp"
+#include "support/shards.hpp"
+#include "support/soft_cross_entropy.hpp"
 #include "support/softmax.hpp"
+#include "support/token.hpp"
 
 #include <cstdio>
 
@@ -72,6 +78,74 @@ TEST_P(isa, values_that_instruction_sets_treat_differently) {
             check(s);
         }
     }
+}
+
+TEST_P(isa, soft_cross_entropy) { check_remainders<soft_cross_entropy_case>(dtype()); }
+TEST_P(isa, nll) { check_remainders<nll_case>(dtype()); }
+TEST_P(isa, kl_divergence) {
+    check_remainders<kl_divergence_case>(dtype());
+    kl_divergence_case c(dtype(), 3, 37, 2);
+    c.desc.log_target = 1;
+    c.desc.class_reduction = SIMDLOSS_REDUCTION_SUM;
+    check(c);
+}
+TEST_P(isa, distillation) { check_remainders<distillation_case>(dtype()); }
+TEST_P(isa, token) { check_remainders<token_case>(dtype()); }
+
+TEST_P(isa, records) {
+    cross_entropy_case c(dtype(), 3, 9001);
+    c.desc.label_smoothing = 0.1;
+    const cross_entropy_inputs in(c);
+    cross_entropy_outputs whole(c), sharded(c);
+    ASSERT_EQ(forward(c, in, whole), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+    ASSERT_EQ(backward(c, in, whole), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+    std::vector<shard> parts = cut(c, in, {4096, 0, 4096});
+    ASSERT_NO_FATAL_FAILURE(compute_sharded(c, in, parts, sharded));
+    EXPECT_TRUE(same_bits(sharded.loss, whole.loss));
+    EXPECT_TRUE(same_bits(sharded.grad_logits, whole.grad_logits));
+}
+
+// Every family with all of its options, and with the values that instruction sets treat differently.
+template <class Case, class Set> void check_values_and_options(simdloss_dtype dtype, Set set_options) {
+    for (const auto &[batch, classes, inner] : {std::tuple{5, 37, 1}, {35, 5, 1}, {1, 9, 19}}) {
+        Case c;
+        c.desc.dtype = dtype;
+        set_shape(c.desc, {batch, classes, inner});
+        for (const values kind : {values::nan, values::plus_inf, values::minus_inf, values::all_minus_inf,
+                 values::subnormal, values::confident, values::huge}) {
+            Case special = c;
+            if constexpr (requires { c.desc.reduction; }) special.desc.reduction = SIMDLOSS_REDUCTION_NONE;
+            special.kind = kind;
+            check(special);
+        }
+        set_options(c);
+        for (const gradient_goes goes : {gradient_goes::elsewhere, gradient_goes::in_place, gradient_goes::added}) {
+            c.gradient = goes;
+            c.desc.accumulate = goes == gradient_goes::added ? 1 : 0;
+            check(c);
+        }
+    }
+}
+
+TEST_P(isa, families_with_every_option) {
+    check_values_and_options<soft_cross_entropy_case>(dtype(), [](auto &c) {
+        c.class_weight = c.row_weight = c.grad_loss = true;
+        c.desc.label_smoothing = 0.1;
+    });
+    check_values_and_options<nll_case>(dtype(), [](auto &c) { c.class_weight = c.row_weight = c.grad_loss = true; });
+    check_values_and_options<kl_divergence_case>(dtype(), [](auto &c) {
+        c.row_weight = c.grad_loss = true;
+        c.desc.log_target = 1;
+    });
+    check_values_and_options<distillation_case>(dtype(), [](auto &c) {
+        c.row_weight = c.grad_loss = true;
+        c.desc.temperature = 2;
+    });
+    check_values_and_options<token_case>(dtype(), [](auto &c) {
+        c.desc.choices = 3;
+        c.desc.softcap = 5;
+        c.desc.temperature = 0.8;
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(each, isa,

@@ -3,11 +3,8 @@
 
 #include "support/cross_entropy.hpp"
 #include "support/process_costs.hpp"
+#include "support/same_bits.hpp"
 #include "support/softmax.hpp"
-
-#ifdef SIMDLOSS_HAVE_TBB
-#include <simdloss/tbb.h>
-#endif
 
 #include <array>
 #include <cstdlib>
@@ -26,13 +23,6 @@ const process_costs costs_of_first_call = costs_of([] {
     const std::int64_t target = 3;
     simdloss_cross_entropy_forward(&desc, nullptr, logits, &target, nullptr, nullptr, &first_loss, nullptr);
 });
-
-// Every way to compute the same thing.
-struct all_results {
-    std::vector<std::pair<const char *, buffer>> items;
-
-    void add(const char *name, buffer &&data) { items.emplace_back(name, std::move(data)); }
-};
 
 all_results compute_cross_entropy(
     const cross_entropy_case &c, const cross_entropy_inputs &in, const simdloss_executor *executor) {
@@ -86,47 +76,6 @@ all_results compute_softmax(
     return results;
 }
 
-void expect_same(const all_results &a, const all_results &b) {
-    ASSERT_EQ(a.items.size(), b.items.size());
-    for (std::size_t i = 0; i < a.items.size(); ++i) {
-        EXPECT_TRUE(same_bits(a.items[i].second, b.items[i].second)) << a.items[i].first;
-    }
-}
-
-// Every executor against the calling thread alone; the work is large enough that each of them must have been asked.
-template <class Compute> void expect_same_for_all_executors(const all_results &alone, Compute compute) {
-    const auto expect = [&](const char *name, test_executor &&executor) {
-        SCOPED_TRACE(name);
-        expect_same(alone, compute(executor.get()));
-        EXPECT_GT(executor.calls(), 0) << "the executor was not used";
-    };
-    serial_executor one(1);
-    expect_same(alone, compute(one.get()));
-    expect("2 threads", thread_executor(2));
-    expect("7 threads", thread_executor(7));
-    expect("shuffled", shuffling_executor(5));
-    expect("hostile", hostile_executor());
-#ifdef SIMDLOSS_HAVE_TBB
-    SCOPED_TRACE("oneTBB");
-    simdloss_executor tbb;
-    ASSERT_EQ(simdloss_tbb_executor_init(&tbb, 2), SIMDLOSS_STATUS_OK);
-    expect_same(alone, compute(static_cast<const simdloss_executor *>(&tbb)));
-#endif
-}
-
-// The bits of the first instruction set that has a fused multiply-add are those of all of them. SSE2 has none, so that
-// it has bits of its own, which still are the same for every executor.
-template <class Compute> void expect_same_everywhere(Compute compute) {
-    std::optional<all_results> common;
-    for_each_isa([&](const std::string &isa) {
-        all_results alone = compute(static_cast<const simdloss_executor *>(nullptr));
-        expect_same_for_all_executors(alone, compute);
-        if (isa == "sse2") return;
-        if (common) expect_same(*common, alone);
-        if (!common) common = std::move(alone);
-    });
-}
-
 // Rows one by one, and in two parts, have the bits that they have in the batch; and so they have at another position,
 // in another order, with a stride, and at another alignment.
 void expect_batch_invariance(simdloss_dtype dtype, std::int64_t classes, std::int64_t inner) {
@@ -167,12 +116,6 @@ void expect_batch_invariance(simdloss_dtype dtype, std::int64_t classes, std::in
         }
     }
 }
-
-#if defined(__SANITIZE_THREAD__)
-constexpr bool slow_build = true;
-#else
-constexpr bool slow_build = false;
-#endif
 
 TEST(promise, same_bits) {
     // Many rows, very many short rows, few rows that are long enough to be split, and the class axis in the middle.

@@ -1,7 +1,9 @@
 // The oracle of class-index cross-entropy: row by row, straight from the formulas, in a wider type.
 #pragma once
 
+#include "reduction.hpp"
 #include "softmax.hpp"
+#include "transform.hpp"
 
 #include <simdloss/cross_entropy.h>
 
@@ -33,35 +35,14 @@ template <class Wide> struct cross_entropy_output {
     Wide denominator = 0; // what desc.denominator selects
 };
 
-// v = softcap * tanh(x / softcap) / temperature, rounded once. The library's tanh may differ from the true one by a few
-// ULP, and x / softcap may be subnormal, so that its v may be another neighbour: `error` bounds the difference.
-// 1 - tanh^2 is measured by its 1.
-template <class Wide> struct transformed_row {
-    std::vector<Wide> v, error, slope, slope_error;
-
-    transformed_row(const std::vector<Wide> &x, const simdloss_cross_entropy_desc &desc, bool round)
-        : v(x), error(x.size(), 0), slope(x.size(), 1), slope_error(x.size(), 0) {
-        const Wide cap = desc.softcap;
-        const Wide temperature = desc.temperature;
-        if (cap == 0 && temperature == 1) return;
-        for (std::size_t j = 0; j < x.size(); ++j) {
-            const Wide inverse_cosh = cap > 0 ? 1 / std::cosh(x[j] / cap) : Wide(1);
-            v[j] = (cap > 0 ? cap * std::tanh(x[j] / cap) : x[j]) / temperature;
-            if (round) v[j] = static_cast<accumulator_t<Wide>>(v[j]);
-            error[j] = (cap > 0 ? 3 : 1) * accumulator_ulp(v[j]) + accumulator_ulp(Wide(0)) * cap / temperature;
-            slope[j] = inverse_cosh * inverse_cosh / temperature;
-            slope_error[j] = cap > 0 ? 6 * accumulator_ulp(Wide(1)) / temperature : Wide(0);
-        }
-    }
-};
-
 // One kept row before weights and reduction: L, Z and their derivatives by the logits.
 template <class Wide> class cross_entropy_row {
 public:
     cross_entropy_row(const cross_entropy_input<Wide> &input, const std::vector<Wide> &x, std::size_t target)
-        : input_(input), transformed_(x, input.desc, input.round_transform), softmax_(transformed_.v), target_(target),
-          smoothing_(static_cast<Wide>(input.desc.label_smoothing)), share_(smoothing_ / static_cast<Wide>(x.size())),
-          z_(static_cast<Wide>(input.desc.z_loss)) {
+        : input_(input), transformed_(x, static_cast<Wide>(input.desc.softcap),
+                             static_cast<Wide>(input.desc.temperature), input.round_transform),
+          softmax_(transformed_.v), target_(target), smoothing_(static_cast<Wide>(input.desc.label_smoothing)),
+          share_(smoothing_ / static_cast<Wide>(x.size())), z_(static_cast<Wide>(input.desc.z_loss)) {
         for (std::size_t c = 0; c < x.size(); ++c) weights_ += input.class_weight_of(c);
         target_coefficient_ = (1 - smoothing_) * input.class_weight_of(target);
         total_coefficient_ = target_coefficient_ + share_ * weights_;
@@ -201,12 +182,6 @@ template <class Wide> std::pair<std::int64_t, Wide> denominator(const cross_entr
     case SIMDLOSS_DENOMINATOR_BATCH: return {kept, static_cast<Wide>(input.desc.batch)};
     default: return {kept, class_weights};
     }
-}
-
-// 1 / denominator; of an empty mean NaN, or 0 where that is asked for.
-template <class Wide> Wide inverse(Wide denominator, std::int32_t empty_mean) {
-    if (denominator != 0) return 1 / denominator;
-    return empty_mean == SIMDLOSS_EMPTY_MEAN_ZERO ? Wide(0) : std::numeric_limits<Wide>::quiet_NaN();
 }
 
 template <class Wide> cross_entropy_output<Wide> cross_entropy(const cross_entropy_input<Wide> &input) {

@@ -207,5 +207,6 @@ def write(family, cases):
     print(path.name, path.stat().st_size, "bytes")
 
 
-write("cross_entropy", cross_entropy_cases())
-write("softmax", softmax_cases())
+if __name__ == "__main__":
+    write("cross_entropy", cross_entropy_cases())
+    write("softmax", softmax_cases())

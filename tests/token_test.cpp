@@ -1,0 +1,193 @@
+// Token statistics against the oracle, for every instruction set.
+
+#include "support/options.hpp"
+#include "support/token.hpp"
+
+namespace simdloss_test {
+namespace {
+
+class token : public each_isa {};
+
+std::vector<factor<token_case>> all_factors() {
+    using desc = simdloss_token_desc;
+    using c = token_case;
+    return {
+        layouts<c>(),
+        strides<c>(),
+        finite_kinds<c>(),
+        dtypes<c>(&desc::dtype),
+        target_dtypes<c>(&desc::target_dtype),
+        ignore_indices<c>(),
+        field<c>("choices", &desc::choices, {1, 3, 0, 17}),
+        field<c>("softcap", &desc::softcap, {0.0, 2.0, 30.0}),
+        field<c>("temperature", &desc::temperature, {1.0, 0.7, 2.0}),
+        setting_of("ignored_percent", &c::ignored_percent, {std::int64_t{12}, std::int64_t{70}}),
+        // Not both off: that is an error. With choices = 0 the first is of no elements.
+        factor<c>{
+            "upstream", {[](c &) {}, [](c &x) { x.grad_log_prob = false; }, [](c &x) { x.grad_entropy = false; }}},
+        flag("saved_stats", &c::saved_stats, true),
+        gradients<c>(),
+        placement_factor<c>(),
+    };
+}
+
+TEST_P(token, each_option_alone) { check_each_alone(all_factors()); }
+
+TEST_P(token, every_pair_of_options) { check_every_pair(all_factors()); }
+
+TEST_P(token, every_type_and_length) {
+    for (const simdloss_dtype dtype : float_dtypes) {
+        for (const std::int64_t choices : {0, 1, 4}) {
+            check_sizes<token_case>(dtype, [=](token_case &c) { c.desc.choices = choices; });
+        }
+    }
+}
+
+TEST_P(token, every_kind_of_value) {
+    for (const simdloss_dtype dtype : float_dtypes) {
+        for (const values kind : all_values) {
+            for (const auto &[batch, classes] : {std::pair{7, 37}, {40, 5}, {2, 4100}}) {
+                for (const std::int64_t choices : {1, 3}) {
+                    token_case c(dtype, batch, classes, choices);
+                    c.kind = kind;
+                    check(c);
+                    c.gradient = gradient_goes::in_place;
+                    check(c);
+                }
+            }
+        }
+    }
+}
+
+// Every class of a row, in turn and all at once.
+TEST_P(token, every_class_as_choice) {
+    for (const simdloss_dtype dtype : float_dtypes) {
+        for (const auto &[batch, choices] : {std::pair{67, 1}, {1, 67}}) {
+            token_case c(dtype, batch, 67, choices);
+            token_inputs in(c);
+            for (std::int64_t i = 0; i < 67; ++i) {
+                in.target.set_index(i, i);
+                if (choices == 1 && i > 0) {
+                    for (std::int64_t k = 0; k < 67; ++k) in.logits.set(i * 67 + k, in.logits.get(k));
+                }
+            }
+            const auto expected = expected_of<long double>(c, in);
+            token_outputs out(c);
+            ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+            check_forward(c, out, expected);
+        }
+    }
+}
+
+// Ties go to the lower class: equal logits are ranked as they stand, and the first of them is the argmax.
+TEST_P(token, ties) {
+    for (const std::int64_t classes : {2, 33, 130, 5000}) {
+        token_case c(SIMDLOSS_F32, classes < 200 ? classes : 3, classes);
+        c.kind = values::all_equal;
+        c.ignored_percent = 0;
+        token_inputs in(c);
+        for (std::int64_t r = 0; r < c.desc.batch; ++r) in.target.set_index(r, classes - 1 - r);
+        token_outputs out(c);
+        ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK);
+        for (std::int64_t r = 0; r < c.desc.batch; ++r) {
+            ASSERT_EQ(out.argmax.get_index(r), 0);
+            ASSERT_EQ(out.rank.get_index(r), classes - r);
+        }
+        // -0 and +0 are equal.
+        for (std::int64_t i = 0; i < in.logits.count(); ++i) in.logits.set(i, i % classes == 0 ? -0.0 : 0.0);
+        ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK);
+        EXPECT_EQ(out.argmax.get_index(0), 0);
+        EXPECT_EQ(out.rank.get_index(0), classes);
+    }
+}
+
+// A row is ignored where all its entries are; one that is kept makes the others absent only.
+TEST_P(token, ignored_entries) {
+    for (const simdloss_dtype dtype : float_dtypes) {
+        token_case c(dtype, 3, 70, 2);
+        token_inputs in(c);
+        const std::int64_t entries[6] = {-100, -100, -100, 5, 6, -100};
+        for (std::int64_t i = 0; i < 6; ++i) in.target.set_index(i, entries[i]);
+        fill_logits(in.logits, c.layout(), values::normal, 3);
+        hide_row(in.logits, c, 0);
+        token_outputs out(c);
+        ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK);
+        ASSERT_EQ(backward(c, in, out), SIMDLOSS_STATUS_OK);
+        EXPECT_EQ(out.entropy.get(0), 0);
+        EXPECT_EQ(out.argmax.get_index(0), -1);
+        EXPECT_EQ(out.rank.get_index(0), 0);
+        for (std::int64_t k = 0; k < 70; ++k) ASSERT_EQ(out.grad_logits.get(k), 0);
+        EXPECT_EQ(out.log_prob.get(2), 0);
+        EXPECT_EQ(out.rank.get_index(1), 0) << "the first entry is none";
+        EXPECT_LT(out.log_prob.get(3), 0);
+        EXPECT_GT(out.entropy.get(1), 0);
+        EXPECT_LT(out.log_prob.get(4), 0);
+        EXPECT_EQ(out.log_prob.get(5), 0);
+        EXPECT_GT(out.rank.get_index(2), 0);
+    }
+}
+
+// Each output alone has the bits that it has beside the others.
+TEST_P(token, outputs_that_are_not_wanted) {
+    for (const simdloss_dtype dtype : {SIMDLOSS_F32, SIMDLOSS_BF16}) {
+        for (const std::int64_t classes : {7, 1000, 9000}) {
+            const token_case c(dtype, 5, classes, 2);
+            const token_inputs in(c);
+            token_outputs all(c), alone(c);
+            ASSERT_EQ(forward(c, in, all), SIMDLOSS_STATUS_OK);
+            const auto call = [&](void *log_prob, void *entropy, std::int64_t *argmax, std::int64_t *rank,
+                                  void *stats) {
+                return simdloss_token_forward(
+                    &c.desc, nullptr, in.logits.data(), in.target.data(), log_prob, entropy, argmax, rank, stats);
+            };
+            EXPECT_EQ(call(alone.log_prob.data(), nullptr, nullptr, nullptr, nullptr), SIMDLOSS_STATUS_OK);
+            EXPECT_EQ(call(nullptr, alone.entropy.data(), nullptr, nullptr, nullptr), SIMDLOSS_STATUS_OK);
+            EXPECT_EQ(call(nullptr, nullptr, alone.argmax_data(), nullptr, nullptr), SIMDLOSS_STATUS_OK);
+            EXPECT_EQ(call(nullptr, nullptr, nullptr, alone.rank_data(), nullptr), SIMDLOSS_STATUS_OK);
+            EXPECT_EQ(call(nullptr, nullptr, nullptr, nullptr, alone.row_stats.data()), SIMDLOSS_STATUS_OK);
+            EXPECT_TRUE(same_bits(alone.log_prob, all.log_prob));
+            EXPECT_TRUE(same_bits(alone.entropy, all.entropy));
+            EXPECT_EQ(indices(alone.argmax), indices(all.argmax));
+            EXPECT_EQ(indices(alone.rank), indices(all.rank));
+            EXPECT_TRUE(same_bits(alone.row_stats, all.row_stats));
+        }
+    }
+}
+
+// p = 1 - 1e-9: the log-probability is -1e-9 and its gradient 1e-9; the entropy has its digits too.
+TEST_P(token, every_digit) {
+    for (const std::int64_t classes : {2, 64, 1000, 30000}) {
+        token_case c(SIMDLOSS_F32, 1, classes);
+        c.grad_entropy = false;
+        token_inputs in(c);
+        const double rest = -std::log(1e9 * static_cast<double>(classes - 1));
+        for (std::int64_t k = 0; k < classes; ++k) in.logits.set(k, k == 1 ? 0 : rest);
+        in.target.set_index(0, 1);
+        in.grad_log_prob->set(0, 1);
+        token_outputs out(c);
+        ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK);
+        ASSERT_EQ(backward(c, in, out), SIMDLOSS_STATUS_OK);
+        EXPECT_NEAR(out.log_prob.get(0), -1e-9, 2e-15);
+        EXPECT_NEAR(out.grad_logits.get(1), 1e-9, 2e-15);
+        EXPECT_NEAR(out.entropy.get(0), 1e-9 * (1 - rest), 4e-14);
+        EXPECT_EQ(out.rank.get_index(0), 1);
+    }
+}
+
+TEST_P(token, nothing_to_read) {
+    check(token_case(SIMDLOSS_F32, 0, 5));
+    token_case none(SIMDLOSS_F32, 2, 0, 0);
+    float entropy[2] = {7, 7};
+    std::int64_t argmax[2] = {7, 7}, rank[2] = {7, 7};
+    ASSERT_EQ(simdloss_token_forward(&none.desc, nullptr, entropy, nullptr, nullptr, entropy, argmax, rank, nullptr),
+        SIMDLOSS_STATUS_OK)
+        << simdloss_last_error();
+    EXPECT_TRUE(std::isnan(entropy[0]));
+    EXPECT_EQ(argmax[1], -1);
+    EXPECT_EQ(rank[1], 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(isa, token, ::testing::ValuesIn(supported_isas()), isa_test_name);
+
+} // namespace
+} // namespace simdloss_test
