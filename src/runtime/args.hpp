@@ -35,6 +35,32 @@ struct cross_entropy_rows {
     stretch *chunks = nullptr;            // [count][chunk_count], for work in steps
 };
 
+struct soft_cross_entropy_args {
+    const void *logits = nullptr, *target = nullptr;
+    void *grad_logits = nullptr, *grad_target = nullptr; // nullptr: not wanted
+    const void *class_weight = nullptr;
+    row_layout layout{};
+    double label_smoothing = 0;
+    bool want_loss = false;
+    bool stats_given = false; // max and log_sum are inputs
+    bool has_row_weight = false;
+    bool has_row_grad = false; // the upstream gradient is each row's own in rows.grad, else `grad` for all
+    double grad = 1;
+    bool accumulate = false, stream_logits = false, stream_target = false;
+};
+
+struct soft_cross_entropy_rows {
+    std::int64_t first = 0;
+    int count = 0;
+    double row_weight[row_array], grad[row_array];
+    double total[row_array];        // T, the sum of w_c t'_c
+    double own[row_array];          // the gradient at an element that has all of T, and is the likeliest by far
+    double target_scale[row_array]; // of the gradient for the target
+    double loss[row_array];         // out
+    row_state state;                // state.max and state.log_sum are the row statistics
+    stretch *chunks = nullptr;
+};
+
 enum class softmax_output { softmax, log_softmax, log_sum_exp, log_sum_exp_grad };
 
 struct softmax_args {

@@ -112,16 +112,25 @@ simdloss_status buffers::add(
 }
 
 simdloss_status buffers::check_overlaps(const void *twin_output, const void *twin1, const void *twin2) const {
-    const auto out = reinterpret_cast<std::uintptr_t>(twin_output);
-    const auto allowed = [&](const entry &a, const entry &b) {
-        if (!a.is_output || a.begin != out || a.begin != b.begin || a.end != b.end || b.is_output) return false;
-        return b.begin == reinterpret_cast<std::uintptr_t>(twin1) || b.begin == reinterpret_cast<std::uintptr_t>(twin2);
+    const twins allowed[2] = {{twin_output, twin1}, {twin_output, twin2}};
+    return check_overlaps(allowed, 2);
+}
+
+simdloss_status buffers::check_overlaps(const twins *allowed, int count) const {
+    const auto are_twins = [&](const entry &a, const entry &b) {
+        if (!a.is_output || b.is_output || a.begin != b.begin || a.end != b.end) return false;
+        for (int i = 0; i < count; ++i) {
+            if (a.begin == reinterpret_cast<std::uintptr_t>(allowed[i].output) &&
+                b.begin == reinterpret_cast<std::uintptr_t>(allowed[i].input))
+                return true;
+        }
+        return false;
     };
     for (int i = 0; i < count_; ++i) {
         const entry &a = entries_[i];
         for (int j = 0; a.is_output && j < count_; ++j) {
             const entry &b = entries_[j];
-            if (i == j || a.begin >= b.end || b.begin >= a.end || allowed(a, b)) continue;
+            if (i == j || a.begin >= b.end || b.begin >= a.end || are_twins(a, b)) continue;
             return fail(SIMDLOSS_STATUS_ALIAS, "%s overlaps %s", a.name, b.name);
         }
     }

@@ -70,8 +70,13 @@ public:
 
     // A null pointer is an error where the buffer is required and not empty.
     simdloss_status add(const char *name, const void *data, std::int64_t elements, std::size_t element_size, kind k);
+    // An output that may be exactly an input.
+    struct twins {
+        const void *output, *input;
+    };
     // No output overlaps another buffer, except that it may be exactly its `twin`.
     simdloss_status check_overlaps(const void *twin_output, const void *twin1, const void *twin2 = nullptr) const;
+    simdloss_status check_overlaps(const twins *allowed, int count) const;
 
 private:
     struct entry {

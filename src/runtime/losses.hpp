@@ -4,6 +4,8 @@
 #include "runtime/targets.hpp"
 #include "runtime/tasks.hpp"
 
+#include <cfloat>
+
 namespace simdloss::runtime {
 
 struct loss_output {
@@ -39,6 +41,17 @@ struct loss_output {
         store_wide(loss, 0, wide, is_zero ? 0 : total / denominator);
     }
 };
+
+// The options that every desc of a loss has.
+template <class Desc> simdloss_status check_loss_options(const Desc &desc) {
+    SIMDLOSS_CHECK(check_choice("desc.reduction", desc.reduction, 3));
+    SIMDLOSS_CHECK(check_choice("desc.denominator", desc.denominator, 5));
+    SIMDLOSS_CHECK(check_flag("desc.empty_mean", desc.empty_mean));
+    SIMDLOSS_CHECK(check_flag("desc.accumulate", desc.accumulate));
+    const bool valid = desc.mean_denominator >= 0 && desc.mean_denominator <= DBL_MAX;
+    return check_option(
+        "desc.mean_denominator", desc.mean_denominator, valid, "0 (the mean's own) or positive, and finite");
+}
 
 // Runs block(begin, end, sum) for each block of rows, and makes the result of their sums.
 template <class F>

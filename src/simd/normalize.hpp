@@ -28,8 +28,7 @@ SIMDLOSS_INLINE void store_state(row_state &s, int i, const stretches &x) {
 
 // The stretch before and the one after it become one: it keeps the reference of the side with the larger maximum, and
 // the other side's maximum joins the sum. Where both shifts are 0, as they are for ordinary logits, rescaling is exact.
-template <class A>
-SIMDLOSS_INLINE stretches merge(const stretches &a, const stretches &b, double a_weight, double b_weight) {
+template <class A> SIMDLOSS_INLINE stretches merge(const stretches &a, const stretches &b, r64 a_weight, r64 b_weight) {
     const mask<double> second = b.max > a.max;
     const auto pick = [&](r64 x, r64 y) { return xsimd::select(second, x, y); };
     const stretches high{pick(b.max, a.max), pick(b.sum, a.sum), pick(b.exponent, a.exponent), pick(b.shift, a.shift),
@@ -38,10 +37,13 @@ SIMDLOSS_INLINE stretches merge(const stretches &a, const stretches &b, double a
         pick(a.gap, b.gap)};
     const r64 rescaled = low.sum * exp_times_power<A>(low.shift - high.shift, low.exponent - high.exponent);
     const r64 low_max = exp_times_power<A>(low.max - high.shift, -high.exponent);
-    const r64 base = xsimd::select(low.max == r64(-std::numeric_limits<double>::infinity()), r64(0), low.max);
+    // What the gaps were taken from: of a stretch of nothing but -inf, 0.
+    const auto base = [](r64 max) {
+        return xsimd::select(max == r64(-std::numeric_limits<double>::infinity()), r64(0), max);
+    };
     stretches out = high;
     out.sum = high.sum + (xsimd::select(low.sum == r64(0), r64(0), rescaled) + low_max);
-    out.gap = high.gap + (low.gap + pick(r64(a_weight), r64(b_weight)) * (high.max - base));
+    out.gap = high.gap + (low.gap + pick(a_weight, b_weight) * (base(high.max) - base(low.max)));
     return out;
 }
 
@@ -90,6 +92,66 @@ template <class A> SIMDLOSS_INLINE reg<A> scale_exponential(reg<A> e, reg<A> wei
     e = xsimd::select(e < reg<A>(scaling<A>::negligible), reg<A>(0), e);
     return xsimd::fms(e, s.factor, s.smooth * weight); // not an fma of a negated product: AVX-512 would negate 0 to +0
 }
+
+// ---- the weights w_j of gap and output: class weights, 1, or a row's own from its targets. Called with a column and a
+// way to load registers.
+
+template <class A> struct no_weights {
+    template <class Load> SIMDLOSS_INLINE reg<A> operator()(std::int64_t, const Load &) const { return reg<A>(1); }
+};
+
+template <class A> struct class_weights {
+    const A *weight;
+    template <class Load> SIMDLOSS_INLINE reg<A> operator()(std::int64_t j, const Load &load_from) const {
+        return load_from(weight + j);
+    }
+};
+
+// Class weight * (keep * target + spread): the target after label smoothing.
+template <class T, bool weighted> struct target_weights {
+    using A = accumulator_of<T>;
+    const T *target;
+    const A *weight;
+    reg<A> keep, spread;
+    template <class Load> SIMDLOSS_INLINE reg<A> operator()(std::int64_t j, const Load &load_from) const {
+        const reg<A> smoothed = xsimd::fma(load_from(target + j), keep, spread);
+        if constexpr (weighted) return load_from(weight + j) * smoothed;
+        else return smoothed;
+    }
+};
+
+// A family whose rows bring weights of their own has, further to what rows.hpp says,
+//
+//     const T *target                  what they are made of, of input's layout
+//     A keep, spread                   how
+//     bool wants_weights               whether the call needs their sums
+//     double *total                    where a row's sum goes: the driver's part, before finish
+//     T *target_output, bool stream_target        the gradient for the target; may be null, as output then may
+//     target_scalars<A> targets_of(i, load)       what finish left of row i: load takes a pointer to a double
+template <class Family>
+concept weighs_targets = requires(const Family &f) {
+    f.target_output;
+};
+
+template <class A> struct target_scalars {
+    reg<A> total; // sum of the weights
+    reg<A> own;   // the output of an element that has all of the weight and more than half of the probability
+    reg<A> scale; // of the gradient for the target
+
+    // The difference of total * p and weight cancels where the weight is the total and p is near 1: there p stands at the
+    // row's maximum, and 1 - p is known to all digits.
+    SIMDLOSS_INLINE reg<A> without_cancellation(reg<A> y, reg<A> weight, const output_scalars<A> &s) const {
+        const mask<A> cancels = xsimd::abs(y) < xsimd::abs(s.smooth * total) * reg<A>(A(0.5));
+        return xsimd::select((weight == total) & cancels, own, y);
+    }
+
+    // scale * w_c * -log p_c, where a coefficient of 0 silences an infinite logarithm.
+    SIMDLOSS_INLINE reg<A> gradient(reg<A> x, reg<A> class_weight, const output_scalars<A> &s) const {
+        const reg<A> coefficient = scale * class_weight, surprise = (s.max - x) + s.log_sum;
+        const mask<A> silent = (coefficient == reg<A>(0)) & (surprise == reg<A>(std::numeric_limits<A>::infinity()));
+        return coefficient * xsimd::select(silent, reg<A>(0), surprise);
+    }
+};
 
 // Writes n consecutive elements. f(y, j, load) fills the registers y[0], y[1], ... of elements j, j + width, ...; it reads
 // memory with load(p), which knows how many elements there are.

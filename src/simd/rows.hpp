@@ -13,6 +13,8 @@
 //     void finish(begin, end)                              from state's sums to its factors, whole registers at a time
 //     void patch(y, i, j)                                  what such elements become, in registers with the output of
 //     void put_back(tile, pitch, class0, n, begin, end)    row i from column j on, or in a tile
+//
+// and what weighs_targets says (normalize.hpp) where a row has weights of its own.
 #pragma once
 
 #include "simd/tiles.hpp"
@@ -21,8 +23,8 @@ namespace simdloss::SIMDLOSS_ISA {
 namespace {
 
 // sum of w_j (base - v_j) and of w_j over a chunk.
-template <class Family>
-void weigh_chunk(const Family &f, const typename Family::T *x, std::int64_t first, std::int64_t n, stretch &s) {
+template <class Family, class Weights>
+void weigh_chunk(const Family &f, const Weights &weight_of, const typename Family::T *x, std::int64_t n, stretch &s) {
     using A = typename Family::A;
     const reg<A> base(s.max == -std::numeric_limits<double>::infinity() ? A(0) : static_cast<A>(s.max));
     wide_pack<A> gaps{}, weights{};
@@ -31,13 +33,68 @@ void weigh_chunk(const Family &f, const typename Family::T *x, std::int64_t firs
     int lane = 0;
     for (std::int64_t j = 0; j < n; j += width<A>, lane = (lane + 1) % regs<A>) {
         const std::int64_t count = n - j < width<A> ? n - j : width<A>;
-        const reg<A> v = f.transform(load_partial_or_all(x + j, count));
-        const reg<A> weight = f.class_weight ? load_partial_or_all(f.class_weight + first + j, count) : reg<A>(1);
-        const reg<A> w = fill_after(weight, count, A(0));
+        const auto load_from = [=](const auto *p) { return load_partial_or_all(p, count); };
+        const reg<A> v = f.transform(load_from(x + j));
+        const reg<A> w = fill_after(weight_of(j, load_from), count, A(0));
         add_widened<A>(gaps, lane, xsimd::select(w == reg<A>(0), reg<A>(0), w * (base - v)));
         add_widened<A>(weights, lane, w);
     }
     s.gap = add_lanes<A>(gaps);
+    s.weight = add_lanes<A>(weights);
+}
+
+// The same for weights that are a row's own, and so as much work as the exponentials: in runs, of pairs for the weights,
+// since of equal ones a pair is exact. Without `gaps` the sum of the weights alone, and to the same bits.
+template <bool gaps, class Family, class Weights>
+[[gnu::noinline]] void weigh_targets(
+    const Family &f, const Weights &weight_of, const typename Family::T *x, std::int64_t n, stretch &s) {
+    using A = typename Family::A;
+    using T = typename Family::T;
+    constexpr std::int64_t run = run_length * lanes<A>;
+    const auto transform = f.transform;
+    const reg<A> base(s.max == -std::numeric_limits<double>::infinity() ? A(0) : static_cast<A>(s.max));
+    wide_pack<A> all_gaps{}, weights{};
+    for (auto &r : all_gaps.r) r = r64(0);
+    for (auto &r : weights.r) r = r64(0);
+    const auto add_gap = [&](reg<A> &sum, reg<A> w, reg<A> v) {
+        if constexpr (gaps) sum = xsimd::fma(w, xsimd::select(w == reg<A>(0), reg<A>(0), base - transform(v)), sum);
+    };
+    const auto whole = [](const auto *p) { return load(p); };
+    std::int64_t j = 0;
+    for (; j + run <= n; j += run) {
+        for (std::int64_t b = 0; b < run * static_cast<std::int64_t>(sizeof(T)); b += 64)
+            prefetch(reinterpret_cast<const char *>(weight_of.target + j) + prefetch_bytes + b);
+        for (int i = 0; i < regs<A>; ++i) {
+            reg<A> gap(0);
+#pragma GCC unroll 4
+            for (int p = 0; p < run_length; p += 2) {
+                const std::int64_t at = j + i * width<A> + p * lanes<A>, next = at + lanes<A>;
+                const reg<A> w = weight_of(at, whole), w_next = weight_of(next, whole);
+                add_widened<A>(weights, i, w + w_next);
+                add_gap(gap, w, load(x + at));
+                add_gap(gap, w_next, load(x + next));
+            }
+            if constexpr (gaps) add_widened<A>(all_gaps, i, gap);
+        }
+    }
+    // What is left is a shorter run, filled up with weights of 0.
+    for (int i = 0; i < regs<A>; ++i) {
+        reg<A> gap(0);
+        const auto add = [&](std::int64_t at) {
+            const std::int64_t count = n - at < width<A> ? n - at : width<A>;
+            if (count <= 0) return reg<A>(0);
+            const auto load_from = [=](const auto *p) { return load_partial_or_all(p, count); };
+            const reg<A> w = fill_after(weight_of(at, load_from), count, A(0));
+            add_gap(gap, w, load_from(x + at));
+            return w;
+        };
+        for (std::int64_t at = j + i * width<A>; at < n; at += 2 * lanes<A>) {
+            const reg<A> w = add(at), w_next = add(at + lanes<A>);
+            add_widened<A>(weights, i, w + w_next);
+        }
+        if constexpr (gaps) add_widened<A>(all_gaps, i, gap);
+    }
+    if constexpr (gaps) s.gap = add_lanes<A>(all_gaps);
     s.weight = add_lanes<A>(weights);
 }
 
@@ -57,8 +114,36 @@ template <class Family> struct row_driver {
     SIMDLOSS_INLINE stretch reduce(int i, std::int64_t first, std::int64_t n, A guess, A *kept) const {
         const T *x = input(i) + first;
         stretch s = reduce_chunk<keep>(x, n, f.transform, guess, kept, keep && !f.stream ? output(i) + first : nullptr);
-        if (f.wants_gap) weigh_chunk(f, x, first, n, s);
+        weigh(i, first, n, s);
         return s;
+    }
+
+    // Calls use with the weights of row i from column `first` on.
+    template <class F> SIMDLOSS_INLINE void with_weights(int i, std::int64_t first, const F &use) const {
+        if constexpr (weighs_targets<Family>) {
+            with_target(f.target + f.layout.offset(f.first + i) + first, first, use);
+        } else {
+            if (f.class_weight && f.wants_gap) use(class_weights<A>{f.class_weight + first});
+            else use(no_weights<A>{});
+        }
+    }
+    template <class F> SIMDLOSS_INLINE void with_target(const T *target, std::int64_t first, const F &use) const {
+        const reg<A> keep(f.keep), spread(f.spread);
+        if (f.class_weight) use(target_weights<T, true>{target, f.class_weight + first, keep, spread});
+        else use(target_weights<T, false>{target, nullptr, keep, spread});
+    }
+
+    SIMDLOSS_INLINE void weigh(int i, std::int64_t first, std::int64_t n, stretch &s) const {
+        const T *x = input(i) + first;
+        if constexpr (weighs_targets<Family>) {
+            if (!f.wants_weights) return;
+            with_weights(i, first, [&](const auto &weights) {
+                if (f.wants_gap) weigh_targets<true>(f, weights, x, n, s);
+                else weigh_targets<false>(f, weights, x, n, s);
+            });
+        } else {
+            if (f.wants_gap) with_weights(i, first, [&](const auto &weights) { weigh_chunk(f, weights, x, n, s); });
+        }
     }
 
     // Of a row's first chunk.
@@ -90,7 +175,7 @@ template <class Family> struct row_driver {
             double weight = s.weight;
             for (std::int64_t k = 1; k < count; ++k) {
                 const stretch next = chunk(k);
-                sum = merge<A>(sum, spread(next), weight, next.weight);
+                sum = merge<A>(sum, spread(next), r64(weight), r64(next.weight));
                 weight += next.weight;
             }
             s = {sum.max.get(0), sum.sum.get(0), sum.exponent.get(0), sum.shift.get(0), sum.gap.get(0), weight};
@@ -100,6 +185,21 @@ template <class Family> struct row_driver {
         f.state.exponent[i] = s.exponent;
         f.state.shift[i] = s.shift;
         f.state.gap[i] = s.gap;
+        if constexpr (weighs_targets<Family>) f.total[i] = s.weight;
+    }
+
+    // Where the sums of exponentials are given, those of weights may still be wanted.
+    stretch weigh_chunk_of(int i, std::int64_t chunk) const {
+        const std::int64_t length = chunk_length(f.layout.classes), first = chunk * length;
+        const std::int64_t left = f.layout.classes - first;
+        stretch s{};
+        weigh(i, first, left < length ? left : length, s);
+        return s;
+    }
+    template <class Chunk> SIMDLOSS_INLINE void fold_weights(int i, const Chunk &chunk) const {
+        double weight = chunk(0).weight;
+        for (std::int64_t k = 1; k < chunk_count(f.layout.classes); ++k) weight += chunk(k).weight;
+        f.total[i] = weight;
     }
 
     output_scalars<A> scalars(int i) const {
@@ -110,13 +210,14 @@ template <class Family> struct row_driver {
     }
 
     // Writes columns [first, first + n) of row i; from kept exponentials if there are any.
-    template <bool from_kept, bool weighted>
-    SIMDLOSS_INLINE void write_part(int i, std::int64_t first, std::int64_t n, const A *kept) const {
+    template <bool from_kept, class Weights>
+    SIMDLOSS_INLINE void write_part(
+        int i, std::int64_t first, std::int64_t n, const A *kept, const Weights &weights) const {
         const output_scalars<A> s = scalars(i);
         const T *x = input(i) + first;
         T *out = output(i) + first;
-        const A *class_weight = weighted ? f.class_weight + first : nullptr;
         const auto transform = f.transform;
+        const auto targets = target_scalars_of(i);
         write_elements(out, n, f.accumulate, f.stream, [=, this](auto &y, std::int64_t j, const auto &load_from) {
             constexpr int count = static_cast<int>(sizeof y / sizeof *y);
             constexpr bool derives = !Family::transform_type::is_identity;
@@ -137,22 +238,73 @@ template <class Family> struct row_driver {
                 if constexpr (!from_kept) exp_scaled<count>(y, s.ref);
 #pragma GCC unroll 8
                 for (int k = 0; k < count; ++k) {
-                    const reg<A> w = weighted ? load_from(class_weight + j + k * width<A>) : reg<A>(1);
+                    const reg<A> w = weights(j + k * width<A>, load_from);
                     y[k] = scale_exponential(y[k], w, s);
                     if constexpr (derives) y[k] = y[k] * transform.derivative(x_of[k]);
+                    if constexpr (weighs_targets<Family>) y[k] = targets.without_cancellation(y[k], w, s);
                 }
             }
             f.patch(y, i, first + j);
         });
     }
 
+    SIMDLOSS_INLINE auto target_scalars_of(int i) const {
+        if constexpr (weighs_targets<Family>)
+            return f.targets_of(i, [](const double *p) { return reg<A>(static_cast<A>(*p)); });
+        else return 0;
+    }
+
+    template <class Weights>
+    SIMDLOSS_INLINE void write_target_part(int i, std::int64_t first, std::int64_t n, const Weights &weights) const {
+        const output_scalars<A> s = scalars(i);
+        const target_scalars<A> targets = target_scalars_of(i);
+        const T *x = input(i) + first;
+        T *out = f.target_output + f.layout.offset(f.first + i) + first;
+        write_elements(out, n, f.accumulate, f.stream_target, [=](auto &y, std::int64_t j, const auto &load_from) {
+#pragma GCC unroll 8
+            for (int k = 0; k < static_cast<int>(sizeof y / sizeof *y); ++k) {
+                const std::int64_t at = j + k * width<A>;
+                y[k] = targets.gradient(load_from(x + at), weights(at, load_from), s);
+            }
+        });
+    }
+
+    // The gradient for the target goes first, while the logits are there: the other one may overwrite them. Where it goes
+    // over the target itself, that is put aside.
+    template <bool from_kept> void write_gradients(int i, std::int64_t first, std::int64_t n, const A *kept) const {
+        const T *target = f.target + f.layout.offset(f.first + i) + first;
+        const auto write_logits = [&](const T *t, std::int64_t from, std::int64_t count) {
+            with_target(t, first + from, [&](const auto &weights) {
+                write_part<from_kept>(i, first + from, count, kept ? kept + from : nullptr, weights);
+            });
+        };
+        const auto write_target = [&](std::int64_t from, std::int64_t count) {
+            if (f.class_weight)
+                write_target_part(i, first + from, count, class_weights<A>{f.class_weight + first + from});
+            else write_target_part(i, first + from, count, no_weights<A>{});
+        };
+        if (f.target_output != f.target) {
+            if (f.target_output) write_target(0, n);
+            if (f.output) write_logits(target, 0, n);
+            return;
+        }
+        constexpr std::int64_t length = 1024;
+        alignas(64) T aside[length];
+        for (std::int64_t from = 0; from < n; from += length) {
+            const std::int64_t count = n - from < length ? n - from : length;
+            std::memcpy(aside, target + from, static_cast<std::size_t>(count) * sizeof(T));
+            write_target(from, count);
+            if (f.output) write_logits(aside, from, count);
+        }
+    }
+
     void write(int i, std::int64_t first, std::int64_t n) const {
         if (!f.active(i)) {
             if (!f.accumulate) std::memset(output(i) + first, 0, static_cast<std::size_t>(n) * sizeof(T));
-        } else if (f.class_weight && f.wants_gap) {
-            write_part<false, true>(i, first, n, nullptr);
+        } else if constexpr (weighs_targets<Family>) {
+            write_gradients<false>(i, first, n, nullptr);
         } else {
-            write_part<false, false>(i, first, n, nullptr);
+            with_weights(i, first, [&](const auto &weights) { write_part<false>(i, first, n, nullptr, weights); });
         }
     }
 
@@ -192,15 +344,20 @@ template <class Family> struct row_driver {
     void write_kept(int i, const A *kept) const {
         const std::int64_t c = f.layout.classes;
         if (!f.active(i)) write(i, 0, c);
-        else if (f.class_weight && f.wants_gap) write_part<true, true>(i, 0, c, kept);
-        else write_part<true, false>(i, 0, c, kept);
+        else if constexpr (weighs_targets<Family>) write_gradients<true>(i, 0, c, kept);
+        else with_weights(i, 0, [&](const auto &weights) { write_part<true>(i, 0, c, kept, weights); });
     }
 
     // The lines in which a row begins and ends are not wholly its own and cannot be streamed.
     void fetch_ends(int i) const {
-        if (!f.stream) return;
-        prefetch_to_write(output(i));
-        prefetch_to_write(output(i) + f.layout.classes - 1);
+        const auto fetch = [&](T *row) {
+            prefetch_to_write(row);
+            prefetch_to_write(row + f.layout.classes - 1);
+        };
+        if (f.stream) fetch(output(i));
+        if constexpr (weighs_targets<Family>) {
+            if (f.stream_target) fetch(f.target_output + f.layout.offset(f.first + i));
+        }
     }
 
     void plain_rows(int begin, int end) const {
@@ -214,6 +371,9 @@ template <class Family> struct row_driver {
                         [&](std::int64_t k) { return k == 0 ? reduce_chunk_of(i, 0, first) : reduce_chunk_of(i, k); });
                 first = next;
             }
+        } else if constexpr (weighs_targets<Family>) {
+            for (int i = begin; i < end && f.wants_weights; ++i)
+                fold_weights(i, [&](std::int64_t k) { return weigh_chunk_of(i, k); });
         }
         f.look_up(begin, end);
         f.finish(begin, end);
@@ -238,18 +398,25 @@ template <class Family> struct row_driver {
         case step::whole: whole(); break;
         case step::reduce_chunk:
             if (f.active(w.row))
-                f.chunks[w.row * chunk_count(f.layout.classes) + w.chunk] = reduce_chunk_of(w.row, w.chunk);
+                f.chunks[w.row * chunk_count(f.layout.classes) + w.chunk] =
+                    f.wants_reduction ? reduce_chunk_of(w.row, w.chunk) : weigh_chunk_of(w.row, w.chunk);
             break;
         case step::finish:
-            for (int i = 0; i < f.count && f.wants_reduction; ++i)
-                if (f.active(i))
-                    fold(i, [&](std::int64_t k) { return f.chunks[i * chunk_count(f.layout.classes) + k]; });
+            for (int i = 0; i < f.count; ++i) {
+                if (!f.active(i)) continue;
+                const auto chunk = [&](std::int64_t k) { return f.chunks[i * chunk_count(f.layout.classes) + k]; };
+                if (f.wants_reduction) fold(i, chunk);
+                else if constexpr (weighs_targets<Family>)
+                    if (f.wants_weights) fold_weights(i, chunk);
+            }
             f.look_up(0, f.count);
             f.finish(0, f.count);
             break;
         case step::write_chunk: write_chunk(w.row, w.chunk); break;
         }
-        if (f.stream) stream_fence();
+        bool streamed = f.stream;
+        if constexpr (weighs_targets<Family>) streamed |= f.stream_target;
+        if (streamed) stream_fence();
     }
 };
 

@@ -179,9 +179,10 @@ template <class Family> struct tile_driver {
         ref = scaled_reference(shift, -exponent);
     }
 
-    // Reduces classes of one register of rows, whose state starts at `row`; joins what earlier tiles of them gave.
-    void reduce(A *tile, int pitch, std::int64_t class0, std::int64_t classes, int row, bool keep, double weight_before,
-        double weight) const {
+    // Reduces classes of one register of rows, whose state starts at `row`; joins what earlier tiles of them gave. weights:
+    // a tile of weights of their own, if they have such.
+    void reduce(A *tile, const A *weights, int pitch, std::int64_t class0, std::int64_t classes, int row, bool keep,
+        double weight_before, double weight) const {
         const auto transform = f.transform;
         constexpr A infinity = std::numeric_limits<A>::infinity();
         reg<A> max(-infinity), unbounded(0);
@@ -190,8 +191,13 @@ template <class Family> struct tile_driver {
         reference<A> ref;
         reg<A> shift, exponent;
         prepare(max, ref, shift, exponent);
-        wide_lane gaps;
-        if (f.wants_gap) weigh(tile, pitch, class0, classes, max, gaps);
+        wide_lane gaps, before(weight_before), added(weight);
+        if constexpr (weighs_targets<Family>) {
+            if (f.wants_weights)
+                weigh_targets(tile, weights, pitch, classes, row, class0 > 0, max, gaps, before, added);
+        } else {
+            if (f.wants_gap) weigh(tile, pitch, class0, classes, max, gaps);
+        }
         lane_sums<A> sums;
         for (std::int64_t c = 0; c < classes; c += run_length) {
             const int n = classes - c < run_length ? static_cast<int>(classes - c) : run_length;
@@ -199,7 +205,7 @@ template <class Family> struct tile_driver {
             if (keep) add_run<can_keep>(sums, 0, x, pitch, n, transform, ref, x);
             else add_run<false>(sums, 0, x, pitch, n, transform, ref, x);
         }
-        put_state(row, class0 > 0, max, unbounded, sums, exponent, shift, gaps, weight_before, weight);
+        put_state(row, class0 > 0, max, unbounded, sums, exponent, shift, gaps, before, added);
     }
 
     // A row with +inf has an infinite sum, unless it has a NaN too; 0 for the others.
@@ -214,8 +220,8 @@ template <class Family> struct tile_driver {
 
     struct wide_lane {
         r64 r[w / width<double>];
-        SIMDLOSS_INLINE wide_lane() {
-            for (auto &x : r) x = r64(0);
+        SIMDLOSS_INLINE wide_lane(double all = 0) {
+            for (auto &x : r) x = r64(all);
         }
         SIMDLOSS_INLINE wide_lane(reg<A> x) {
             if constexpr (sizeof(A) == 8) {
@@ -239,15 +245,36 @@ template <class Family> struct tile_driver {
         }
     }
 
+    // The same for weights of the rows' own. `before` and `added` become the sums of weights of earlier tiles and this
+    // one; what they add up to is the rows' total so far.
+    void weigh_targets(const A *tile, const A *weights, int pitch, std::int64_t classes, int row, bool join, reg<A> max,
+        wide_lane &gaps, wide_lane &before, wide_lane &added) const {
+        const reg<A> base = xsimd::select(max == reg<A>(-std::numeric_limits<A>::infinity()), reg<A>(0), max);
+        for (std::int64_t c = 0; c < classes; ++c) {
+            const reg<A> u = load(weights + c * pitch);
+            const wide_lane one(u);
+            for (int i = 0; i < w / width<double>; ++i) added.r[i] += one.r[i];
+            if (!f.wants_gap) continue;
+            const wide_lane gap(
+                xsimd::select(u == reg<A>(0), reg<A>(0), u * (base - f.transform(load(tile + c * pitch)))));
+            for (int i = 0; i < w / width<double>; ++i) gaps.r[i] += gap.r[i];
+        }
+        for (int i = 0; i < w / width<double>; ++i) {
+            double *total = f.total + row + i * width<double>;
+            if (join) before.r[i] = load(total);
+            store(total, before.r[i] + added.r[i]);
+        }
+    }
+
     // unbounded: 0 where the sum stands, else what it must become: NaN or infinity.
     void put_state(int row, bool join, const wide_lane &max, const wide_lane &unbounded, const lane_sums<A> &sums,
-        const wide_lane &exponent, const wide_lane &shift, const wide_lane &gaps, double weight_before,
-        double weight) const {
+        const wide_lane &exponent, const wide_lane &shift, const wide_lane &gaps, const wide_lane &weight_before,
+        const wide_lane &weight) const {
         for (int i = 0; i < w / width<double>; ++i) {
             const r64 sum = xsimd::select(unbounded.r[i] == r64(0), sums.rest.r[i], unbounded.r[i]);
             stretches s{max.r[i], sum, exponent.r[i], shift.r[i], gaps.r[i]};
             const int at = row + i * width<double>;
-            if (join) s = merge<A>(load_state(f.state, at), s, weight_before, weight);
+            if (join) s = merge<A>(load_state(f.state, at), s, weight_before.r[i], weight.r[i]);
             store_state(f.state, at, s);
         }
     }
@@ -266,8 +293,41 @@ template <class Family> struct tile_driver {
             load_rows<A>(s.max + row), load_rows<A>(s.log_sum + row)};
     }
 
+    // Makes weights of the targets in a tile.
+    void make_weights(A *targets, int pitch, std::int64_t class0, std::int64_t classes, int rows) const {
+        for (std::int64_t c = 0; c < classes; ++c) {
+            const reg<A> weight(f.class_weight ? f.class_weight[class0 + c] : A(1));
+            for (int lane = 0; lane < rows; lane += w) {
+                A *at = targets + c * pitch + lane;
+                store(at, weight * xsimd::fma(load(at), reg<A>(f.keep), reg<A>(f.spread)));
+            }
+        }
+    }
+
+    // Replaces the weights of one register of rows by the gradient for the target, and, where it is wanted, the logits by
+    // theirs. No exponentials were kept: both need the logits.
+    void write_gradients(A *tile, A *weights, int pitch, std::int64_t class0, std::int64_t classes, int row) const {
+        const output_scalars<A> s = scalars(row);
+        const target_scalars<A> targets = target_scalars_of(row);
+        for (std::int64_t c = 0; c < classes; ++c) {
+            A *const x_at = tile + c * pitch, *const w_at = weights + c * pitch;
+            const reg<A> x = load(x_at), u = load(w_at);
+            store(w_at, targets.gradient(x, reg<A>(f.class_weight ? f.class_weight[class0 + c] : A(1)), s));
+            if (!f.output) continue;
+            reg<A> y[1] = {f.transform(x)};
+            exp_scaled<1>(y, s.ref);
+            store(x_at, targets.without_cancellation(scale_exponential(y[0], u, s), u, s));
+        }
+    }
+
+    SIMDLOSS_INLINE auto target_scalars_of(int row) const {
+        if constexpr (weighs_targets<Family>) return f.targets_of(row, [](const double *p) { return load_rows<A>(p); });
+        else return 0;
+    }
+
     // Replaces classes of one register of rows in the tile by their output.
-    template <bool from_kept> void write(A *tile, int pitch, std::int64_t class0, std::int64_t classes, int row) const {
+    template <bool from_kept>
+    void write(A *tile, const A *own_weights, int pitch, std::int64_t class0, std::int64_t classes, int row) const {
         const auto transform = f.transform;
         const output_scalars<A> s = scalars(row);
         alignas(64) A active[w];
@@ -275,6 +335,7 @@ template <class Family> struct tile_driver {
         const mask<A> live = (f.all_active ? reg<A>(1) : load(active)) != reg<A>(0);
         const reg<A> nothing(f.accumulate ? -A(0) : A(0)); // adding -0 leaves every number as it is
         const A *weights = f.wants_gap && f.class_weight ? f.class_weight + class0 : nullptr;
+        const auto targets = target_scalars_of(row);
         const auto put = [&](auto &y, std::int64_t c) {
             constexpr int n = static_cast<int>(sizeof y / sizeof *y);
             reg<A> x[n];
@@ -288,7 +349,14 @@ template <class Family> struct tile_driver {
             } else {
                 if constexpr (!from_kept) exp_scaled<n>(y, s.ref);
 #pragma GCC unroll 8
-                for (int k = 0; k < n; ++k) y[k] = scale_exponential(y[k], reg<A>(weights ? weights[c + k] : A(1)), s);
+                for (int k = 0; k < n; ++k) {
+                    if constexpr (weighs_targets<Family>) {
+                        const reg<A> u = load(own_weights + (c + k) * pitch);
+                        y[k] = targets.without_cancellation(scale_exponential(y[k], u, s), u, s);
+                    } else {
+                        y[k] = scale_exponential(y[k], reg<A>(weights ? weights[c + k] : A(1)), s);
+                    }
+                }
             }
 #pragma GCC unroll 8
             for (int k = 0; k < n; ++k) {
@@ -308,8 +376,30 @@ template <class Family> struct tile_driver {
         }
     }
 
+    // Fills a tile, and that of the rows' own weights.
+    SIMDLOSS_INLINE void stage(
+        A *tile, A *weights, int pitch, std::int64_t first, int rows, std::int64_t class0, std::int64_t classes) const {
+        io.stage(f.input, first, rows, class0, classes, tile, pitch);
+        if constexpr (weighs_targets<Family>) {
+            if (!f.wants_weights) return;
+            io.stage(f.target, first, rows, class0, classes, weights, pitch);
+            make_weights(weights, pitch, class0, classes, rows);
+        }
+    }
+
+    SIMDLOSS_INLINE void fetch_next(std::int64_t row, std::int64_t class0, std::int64_t classes, int pitch) const {
+        io.fetch_next(f.input, row, class0, classes, pitch);
+        if constexpr (weighs_targets<Family>) {
+            if (f.wants_weights) io.fetch_next(f.target, row, class0, classes, pitch);
+        }
+    }
+
+    SIMDLOSS_INLINE static A *of_lane(A *weights, int lane) {
+        return weighs_targets<Family> ? weights + lane : weights;
+    }
+
     // One tile's width of rows, through all classes.
-    void rows_of_tile(A *tile, const tile_shape<A> &shape, int begin, int rows) const {
+    void rows_of_tile(A *tile, A *weights, const tile_shape<A> &shape, int begin, int rows) const {
         const std::int64_t all = f.layout.classes;
         const std::int64_t first = f.first + begin;
         const bool one_tile = shape.classes >= all;
@@ -317,13 +407,16 @@ template <class Family> struct tile_driver {
         double weight = 0;
         for (std::int64_t c = 0; c < all; c += shape.classes) {
             const std::int64_t n = all - c < shape.classes ? all - c : shape.classes;
-            io.stage(f.input, first, rows, c, n, tile, shape.pitch);
+            stage(tile, weights, shape.pitch, first, rows, c, n);
             f.look_up(tile, shape.pitch, c, n, begin, begin + rows);
-            if (!f.wants_reduction) continue;
-            const double added = f.wants_gap ? weight_of(c, n) : 0;
+            if (!f.wants_reduction) {
+                if constexpr (weighs_targets<Family>) sum_weights(weights, shape.pitch, c, n, begin, rows);
+                continue;
+            }
+            const double added = !weighs_targets<Family> && f.wants_gap ? weight_of(c, n) : 0;
             for (int lane = 0; lane < rows; lane += w) {
-                io.fetch_next(f.input, first + lane, c, n, shape.pitch);
-                reduce(tile + lane, shape.pitch, c, n, begin + lane, keep, weight, added);
+                fetch_next(first + lane, c, n, shape.pitch);
+                reduce(tile + lane, of_lane(weights, lane), shape.pitch, c, n, begin + lane, keep, weight, added);
             }
             weight += added;
         }
@@ -331,30 +424,58 @@ template <class Family> struct tile_driver {
         if (!f.wants_output) return;
         for (std::int64_t c = 0; c < all; c += shape.classes) {
             const std::int64_t n = all - c < shape.classes ? all - c : shape.classes;
-            if (!one_tile) io.stage(f.input, first, rows, c, n, tile, shape.pitch);
+            if (!one_tile) stage(tile, weights, shape.pitch, first, rows, c, n);
             for (int lane = 0; lane < rows; lane += w) {
-                if (!f.wants_reduction) io.fetch_next(f.input, first + lane, c, n, shape.pitch);
-                if (keep) write<can_keep>(tile + lane, shape.pitch, c, n, begin + lane);
-                else write<false>(tile + lane, shape.pitch, c, n, begin + lane);
+                if (!f.wants_reduction) fetch_next(first + lane, c, n, shape.pitch);
+                write_lane(tile + lane, of_lane(weights, lane), shape.pitch, c, n, begin + lane, keep);
             }
             f.put_back(tile, shape.pitch, c, n, begin, begin + rows);
-            io.unstage(f.output, first, rows, c, n, tile, shape.pitch, f.accumulate, f.stream);
+            if (f.output) io.unstage(f.output, first, rows, c, n, tile, shape.pitch, f.accumulate, f.stream);
+            if constexpr (weighs_targets<Family>) {
+                if (f.target_output)
+                    io.unstage(f.target_output, first, rows, c, n, weights, shape.pitch, f.accumulate, f.stream_target);
+            }
+        }
+    }
+
+    SIMDLOSS_INLINE void write_lane(
+        A *tile, A *weights, int pitch, std::int64_t class0, std::int64_t classes, int row, bool keep) const {
+        if constexpr (weighs_targets<Family>) {
+            if (f.target_output) return write_gradients(tile, weights, pitch, class0, classes, row);
+        }
+        if (keep) write<can_keep>(tile, weights, pitch, class0, classes, row);
+        else write<false>(tile, weights, pitch, class0, classes, row);
+    }
+
+    // Where the sums of exponentials are given, those of weights may still be wanted.
+    void sum_weights(
+        const A *weights, int pitch, std::int64_t class0, std::int64_t classes, int begin, int rows) const {
+        if (!f.wants_weights) return;
+        for (int lane = 0; lane < rows; lane += w) {
+            wide_lane gaps, before, added;
+            weigh_targets(weights + lane, weights + lane, pitch, classes, begin + lane, class0 > 0, reg<A>(0), gaps,
+                before, added);
         }
     }
 
     void no_classes() const {
         for (int i = 0; i < f.count; i += width<double>)
             store_state(f.state, i, {r64(-std::numeric_limits<double>::infinity()), r64(0), r64(0), r64(0), r64(0)});
+        if constexpr (weighs_targets<Family>)
+            for (int i = 0; i < f.count; ++i) f.total[i] = 0;
         f.finish(0, f.count);
     }
 
     void run() const {
         const tile_shape<A> shape(f.layout.classes, f.count);
         alignas(64) A tile[tile_capacity<A>];
+        alignas(64) A weights[weighs_targets<Family> ? tile_capacity<A> : w];
         if (f.layout.classes == 0) return no_classes();
         for (int begin = 0; begin < f.count; begin += shape.pitch)
-            rows_of_tile(tile, shape, begin, f.count - begin < shape.pitch ? f.count - begin : shape.pitch);
-        if (f.stream) stream_fence();
+            rows_of_tile(tile, weights, shape, begin, f.count - begin < shape.pitch ? f.count - begin : shape.pitch);
+        bool streamed = f.stream;
+        if constexpr (weighs_targets<Family>) streamed |= f.stream_target;
+        if (streamed) stream_fence();
     }
 };
 
