@@ -283,28 +283,34 @@ template <class StorageType, class Transform> struct token_driver {
     struct spike_window {
         const token_driver &driver;
         int i;
-        std::int64_t last; // the end of what is written
-        std::int64_t begin = 0, end = 0;
+        std::int64_t last;     // the end of what is written
+        std::int64_t calm = 0; // up to here there is no spike that is not behind
+        std::int64_t end = 0;  // up to here the list knows
         spike_list list{};
 
-        void move_to(std::int64_t j) {
-            begin = j;
-            std::int64_t length = 4096;
-            for (;; length /= 2) {
+        template <int n> SIMDLOSS_INLINE void patch(reg<A> (&y)[n], std::int64_t j) {
+            if (j + n * w > calm) [[unlikely]]
+                look_at(y, j);
+        }
+
+        template <int n> [[gnu::noinline]] void look_at(reg<A> (&y)[n], std::int64_t j) {
+            const std::int64_t stop = j + n * w < last ? j + n * w : last;
+            if (stop > end) move_to(j);
+            calm = end;
+            for (int s = 0; s < list.count; ++s) {
+                const std::int64_t at = list.column[s];
+                if (at >= stop) calm = at < calm ? at : calm;
+                else if (at >= j) put(y, at - j, static_cast<A>(list.value[s]));
+            }
+        }
+
+        void move_to(std::int64_t begin) {
+            for (std::int64_t length = 4096;; length /= 2) {
                 end = begin + length < last ? begin + length : last;
                 list.count = 0;
                 if (driver.collect(list, i, begin, end)) break;
             }
             if (list.count > 0) driver.evaluate(list);
-        }
-
-        template <int n> SIMDLOSS_INLINE void patch(reg<A> (&y)[n], std::int64_t j) {
-            const std::int64_t stop = j + n * w < last ? j + n * w : last;
-            if (j < begin || stop > end) move_to(j);
-            for (int s = 0; s < list.count; ++s) {
-                const std::int64_t at = list.column[s] - j;
-                if (static_cast<std::uint64_t>(at) < n * w) put(y, at, static_cast<A>(list.value[s]));
-            }
         }
 
         // In registers, not in memory after them: a line that was streamed out would have to come back.
@@ -322,8 +328,10 @@ template <class StorageType, class Transform> struct token_driver {
         const reg<A> max = all(state.max[i]), factor = all(state.factor[i]), slope = all(by_entropy ? rows.slope[i] : 0);
         const T *x = input_of(i) + range.first;
         spike_window spikes{*this, i, range.first + range.count};
+        if (!args.grad_log_prob) spikes.calm = std::numeric_limits<std::int64_t>::max();
+        const auto transform = this->transform;
         write_elements(output_of(i) + range.first, range.count, args.accumulate, args.stream,
-            [&](auto &y, std::int64_t j, const auto &load_from) {
+            [=, this, &spikes](auto &y, std::int64_t j, const auto &load_from) {
                 constexpr int n = static_cast<int>(sizeof y / sizeof *y);
                 reg<A> x_of[n], v[n];
 #pragma GCC unroll 8
@@ -335,7 +343,7 @@ template <class StorageType, class Transform> struct token_driver {
                 gradient<by_entropy>(y, v, max, factor, slope);
                 if constexpr (!Transform::is_identity)
                     for (int k = 0; k < n; ++k) y[k] = y[k] * transform.derivative(x_of[k]);
-                if (args.grad_log_prob) spikes.patch(y, range.first + j);
+                spikes.patch(y, range.first + j);
             });
     }
 
