@@ -75,18 +75,27 @@ SIMDLOSS_INLINE void add_gaps(
         add_product<A>(s.gap, i, rise, before.rest);
         run[i] = rise * before.top.r[i];
     }
-    for (int p = 0; p < packs; p += run_length) {
-        const int end = p + run_length < packs ? p + run_length : packs;
-        for (int k = p; k < end; ++k)
-            for (int i = 0; i < regs<A>; ++i) {
-                const int at = k * lanes<A> + i * width<A>;
-                run[i] = xsimd::fma(load(e + at), base[i] - max_or_second(load_pack(at), floor), run[i]);
-            }
+    const auto add_pack = [&](int k) {
+        for (int i = 0; i < regs<A>; ++i) {
+            const int at = k * lanes<A> + i * width<A>;
+            run[i] = xsimd::fma(load(e + at), base[i] - max_or_second(load_pack(at), floor), run[i]);
+        }
+    };
+    const auto end_run = [&] {
         for (int i = 0; i < regs<A>; ++i) {
             add_widened<A>(s.gap, i, run[i]);
             run[i] = reg<A>(0);
         }
+    };
+    int p = 0;
+    for (; p + run_length <= packs; p += run_length) {
+#pragma GCC unroll 8
+        for (int k = 0; k < run_length; ++k) add_pack(p + k);
+        end_run();
     }
+    if (p == packs) return;
+    for (; p < packs; ++p) add_pack(p);
+    end_run();
 }
 
 // The packs of a block that begins at column `first`.
@@ -160,13 +169,15 @@ template <bool gap, bool rank, class T, class V>
 [[gnu::noinline]] gap_sums<accumulator_of<T>> sum_with_gaps(const T *x, std::int64_t n, const V &transform,
     const reference<accumulator_of<T>> &ref, const rank_limits<accumulator_of<T>> &limits) {
     using A = accumulator_of<T>;
-    alignas(64) A staged[V::is_identity ? run_elements<A> : block_elements<A>];
+    // Where a logit's value has to be made first, that is done once.
+    constexpr bool in_place = V::is_identity && sizeof(T) == sizeof(A);
+    alignas(64) A staged[in_place ? run_elements<A> : block_elements<A>];
     gap_sums<A> s;
     for (std::int64_t j = 0; j < n; j += block_elements<A>) {
         const std::int64_t length = n - j < block_elements<A> ? n - j : block_elements<A>;
-        const std::int64_t whole = V::is_identity ? length / run_elements<A> * run_elements<A> : 0;
+        const std::int64_t whole = in_place ? length / run_elements<A> * run_elements<A> : 0;
         if (whole > 0) {
-            if constexpr (V::is_identity)
+            if constexpr (in_place)
                 add_block<gap, rank>(s, x + j, x + j, j, static_cast<int>(whole / lanes<A>), ref, limits);
         }
         if (whole < length) {
