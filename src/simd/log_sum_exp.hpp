@@ -206,11 +206,10 @@ template <class T, class V> SIMDLOSS_INLINE accumulator_of<T> guess_of(const T *
 
 // One chunk of a row. The reference is guessed from the first pack, which needs no pass of its own; if the chunk's
 // maximum turns out to lie out of the guess's window, the chunk is summed again with the right one. Either way depends
-// on this chunk's values alone. kept, if not nullptr, receives the exponentials, to the exponent that is returned; where
-// `output` is where they will go, its cache lines are fetched meanwhile.
-template <bool keep, class T, class V>
-SIMDLOSS_INLINE stretch reduce_chunk(
-    const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess, accumulator_of<T> *kept, const T *output) {
+// on this chunk's values alone. sum(reference) gives the lane_sums.
+template <class T, class V, class Sum>
+SIMDLOSS_INLINE stretch reduce_chunk_by(
+    const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess, const Sum &sum) {
     using A = accumulator_of<T>;
     using scale = scaling<A>;
     reg<A> shift, k;
@@ -219,7 +218,7 @@ SIMDLOSS_INLINE stretch reduce_chunk(
     lane_sums<A> sums;
     A max;
     for (;;) {
-        sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
+        sums = sum(scaled_reference(shift, reg<A>(scale::offset) - k));
         max = largest(sums.max);
         if (!(max > guess)) break;
         reg<A> right_shift, right_k;
@@ -237,6 +236,16 @@ SIMDLOSS_INLINE stretch reduce_chunk(
     s.exponent = static_cast<double>(k.get(0) - scale::offset);
     s.shift = shift.get(0);
     return s;
+}
+
+// kept, if not nullptr, receives the exponentials, to the exponent that is returned; where `output` is where they will
+// go, its cache lines are fetched meanwhile.
+template <bool keep, class T, class V>
+SIMDLOSS_INLINE stretch reduce_chunk(
+    const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess, accumulator_of<T> *kept, const T *output) {
+    return reduce_chunk_by(x, n, transform, guess, [&](const reference<accumulator_of<T>> &ref) {
+        return sum_chunk<keep>(x, n, transform, ref, kept, output);
+    });
 }
 
 } // namespace
