@@ -156,14 +156,24 @@ def distillation_cases():
     yield distillation_case("vocabulary", normal(2, 300, scale=3), normal(2, 300, scale=3), reduction="none")
 
 
-def token_case(name, x, y, **options):
-    x = x.clone().requires_grad_()
+def token_statistics(x, y, options):
     cap = options.get("softcap", 0)
     v = (cap * torch.tanh(x / cap) if cap else x) / options.get("temperature", 1)
     distribution = torch.distributions.Categorical(logits=v, validate_args=False)
-    log_prob, entropy = distribution.log_prob(y.T).T, distribution.entropy()
+    return v, distribution.log_prob(y.T).T, distribution.entropy()
+
+
+def token_gradient(x, y, by_log_prob, by_entropy, options):
+    """PyTorch's entropy is right beside a -inf, its gradient is NaN: a logit whose exponential is 0 stands in for it."""
+    finite = torch.where(x == -inf, -10000.0, x).requires_grad_()
+    _, log_prob, entropy = token_statistics(finite, y, options)
+    return torch.autograd.grad((log_prob, entropy), finite, (by_log_prob, by_entropy))[0]
+
+
+def token_case(name, x, y, **options):
+    v, log_prob, entropy = token_statistics(x, y, options)
     by_log_prob, by_entropy = normal(*y.shape), normal(x.shape[0])
-    (gradient,) = torch.autograd.grad((log_prob, entropy), x, (by_log_prob, by_entropy))
+    gradient = token_gradient(x, y, by_log_prob, by_entropy, options)
     chosen = v.gather(1, y[:, :1])
     before = (v > chosen) | ((v == chosen) & (torch.arange(v.shape[1]) < y[:, :1]))
     return dict(name=name, batch=x.shape[0], classes=x.shape[1], choices=y.shape[1], options=options, logits=plain(x),
