@@ -128,4 +128,24 @@ simdloss_status buffers::check_overlaps(const void *twin_output, const void *twi
     return SIMDLOSS_STATUS_OK;
 }
 
+simdloss_status buffers::check_overlaps(const twins *pairs, int count) const {
+    const auto allowed = [&](const entry &a, const entry &b) {
+        if (a.begin != b.begin || a.end != b.end || b.is_output) return false;
+        for (int p = 0; p < count; ++p)
+            if (reinterpret_cast<std::uintptr_t>(pairs[p].output) == a.begin &&
+                reinterpret_cast<std::uintptr_t>(pairs[p].input) == b.begin)
+                return true;
+        return false;
+    };
+    for (int i = 0; i < count_; ++i) {
+        const entry &a = entries_[i];
+        for (int j = 0; a.is_output && j < count_; ++j) {
+            const entry &b = entries_[j];
+            if (i == j || a.begin >= b.end || b.begin >= a.end || allowed(a, b)) continue;
+            return fail(SIMDLOSS_STATUS_ALIAS, "%s overlaps %s", a.name, b.name);
+        }
+    }
+    return SIMDLOSS_STATUS_OK;
+}
+
 } // namespace simdloss::runtime
