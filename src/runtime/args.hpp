@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/rows.hpp"
+#include "runtime/scores.hpp"
 
 namespace simdloss::runtime {
 
