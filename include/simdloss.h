@@ -5,6 +5,7 @@
 #include <simdloss/core.h>
 #include <simdloss/cross_entropy.h>
 #include <simdloss/divergence.h>
+#include <simdloss/mining.h>
 #include <simdloss/softmax.h>
 #include <simdloss/token.h>
 
