@@ -7,6 +7,7 @@
 #include <simdloss/divergence.h>
 #include <simdloss/info_nce.h>
 #include <simdloss/margin_softmax.h>
+#include <simdloss/mining.h>
 #include <simdloss/softmax.h>
 #include <simdloss/token.h>
 
