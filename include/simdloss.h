@@ -5,6 +5,8 @@
 #include <simdloss/core.h>
 #include <simdloss/cross_entropy.h>
 #include <simdloss/divergence.h>
+#include <simdloss/embedding.h>
+#include <simdloss/ranking.h>
 #include <simdloss/softmax.h>
 #include <simdloss/token.h>
 

@@ -128,4 +128,24 @@ simdloss_status buffers::check_overlaps(const void *twin_output, const void *twi
     return SIMDLOSS_STATUS_OK;
 }
 
+simdloss_status buffers::check_own_inputs(std::initializer_list<own_input> pairs) const {
+    const auto allowed = [&](const entry &a, const entry &b) {
+        if (b.is_output || a.begin != b.begin || a.end != b.end) return false;
+        for (const own_input &p : pairs)
+            if (a.begin == reinterpret_cast<std::uintptr_t>(p.gradient) &&
+                b.begin == reinterpret_cast<std::uintptr_t>(p.input))
+                return true;
+        return false;
+    };
+    for (int i = 0; i < count_; ++i) {
+        const entry &a = entries_[i];
+        for (int j = 0; a.is_output && j < count_; ++j) {
+            const entry &b = entries_[j];
+            if (i == j || a.begin >= b.end || b.begin >= a.end || allowed(a, b)) continue;
+            return fail(SIMDLOSS_STATUS_ALIAS, "%s overlaps %s", a.name, b.name);
+        }
+    }
+    return SIMDLOSS_STATUS_OK;
+}
+
 } // namespace simdloss::runtime

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 
 namespace simdloss::runtime {
 
@@ -72,6 +73,11 @@ public:
     simdloss_status add(const char *name, const void *data, std::int64_t elements, std::size_t element_size, kind k);
     // No output overlaps another buffer, except that it may be exactly its `twin`.
     simdloss_status check_overlaps(const void *twin_output, const void *twin1, const void *twin2 = nullptr) const;
+    // No output overlaps another buffer, except that a gradient may be exactly its own input: {gradient, input} each.
+    struct own_input {
+        const void *gradient, *input;
+    };
+    simdloss_status check_own_inputs(std::initializer_list<own_input> pairs) const;
 
 private:
     struct entry {
