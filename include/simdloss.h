@@ -8,6 +8,8 @@
 #include <simdloss/info_nce.h>
 #include <simdloss/margin_softmax.h>
 #include <simdloss/mining.h>
+#include <simdloss/embedding.h>
+#include <simdloss/ranking.h>
 #include <simdloss/softmax.h>
 #include <simdloss/token.h>
 

@@ -214,4 +214,67 @@ struct mining_piece {
            *count = nullptr; // [mining_anchors] of the tile: each anchor's sum, and its positive losses
 };
 
+// Element-wise on two or three arrays at once: margin ranking, and contrastive on distances.
+struct pairs_args {
+    const void *in[3] = {}; // the last one is the target, unless it comes widened with the rows
+    void *grad[3] = {};     // nullptr: not wanted
+    bool stream[3] = {};    // of the gradients
+    void *loss = nullptr;   // one an element; nullptr: summed, if wants_sum
+    bool stream_loss = false, wants_sum = false;
+    const void *grad_loss = nullptr; // one an element, or nullptr: upstream for all
+    double upstream = 1;
+    std::int64_t item = 1, stride = 1; // elements of a batch item, and from one to the next
+    bool accumulate = false;
+    double margin = 0, factor = 1;
+    bool one_is_similar = true;
+};
+
+struct pairs_rows {
+    std::int64_t first = 0, count = 0;
+    const void *target = nullptr; // of the accumulator type, for these elements; nullptr: in args.in
+    double lane[32] = {};         // sums of losses, added to
+};
+
+// Groups of rows: their classes are the columns of all rows of a group.
+struct rank_args {
+    const void *scores = nullptr, *target = nullptr;
+    void *grad_scores = nullptr, *grad_target = nullptr;
+    void *loss = nullptr;            // NONE: of the accumulator type; else the sums are in the rows
+    const void *grad_loss = nullptr; // NONE: as loss; else grad for all
+    double grad = 1;
+    std::int64_t rows = 2, columns = 1, row_stride = 1; // of a group
+    double margin = 1;
+    bool wants_loss = false, accumulate = false, stream_scores = false, stream_target = false;
+};
+
+struct rank_rows {
+    std::int64_t first = 0;
+    int count = 0;
+    double loss[row_array];
+};
+
+// Losses on two or three rows of embeddings at a time.
+enum class embedding_loss { distance, similarity, cosine_embedding, contrastive, triplet };
+enum class embedding_measure { minkowski, squared_euclidean, cosine };
+
+struct embedding_args {
+    embedding_loss what = embedding_loss::distance;
+    embedding_measure measure = embedding_measure::minkowski;
+    const void *in[3] = {};
+    void *grad[3] = {};          // nullptr: not wanted
+    std::int64_t stride[3] = {}; // of in[k] and grad[k], from row to row
+    bool stream[3] = {};         // of the gradients
+    std::int64_t features = 0;
+    double p = 2, eps = 0, margin = 1, factor = 1;
+    bool swap = false, one_is_similar = true, zero_gradient = false;
+    bool accumulate = false;
+};
+
+struct embedding_rows {
+    std::int64_t first = 0;
+    int count = 0;
+    double target[row_array], grad[row_array];      // grad: upstream, of every row
+    double loss[row_array], grad_target[row_array]; // out
+};
+
 } // namespace simdloss::runtime
