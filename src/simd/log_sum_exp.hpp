@@ -247,6 +247,11 @@ SIMDLOSS_INLINE stretch reduce_chunk(
         return sum_chunk<keep>(x, n, transform, ref, kept, output);
     });
 }
+template <bool keep, class T, class V>
+SIMDLOSS_INLINE stretch reduce_chunk(
+    const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept, const T *output) {
+    return reduce_chunk<keep>(x, n, transform, guess_of(x, n, transform), kept, output);
+}
 
 } // namespace
 } // namespace simdloss::SIMDLOSS_ISA
