@@ -3,8 +3,11 @@
 #define SIMDLOSS_H
 
 #include <simdloss/core.h>
+#include <simdloss/binary_cross_entropy.h>
 #include <simdloss/cross_entropy.h>
 #include <simdloss/divergence.h>
+#include <simdloss/focal.h>
+#include <simdloss/sigmoid.h>
 #include <simdloss/softmax.h>
 #include <simdloss/token.h>
 

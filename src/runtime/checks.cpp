@@ -89,9 +89,9 @@ simdloss_status check_shape(std::int64_t batch, std::int64_t classes, std::int64
         (__builtin_mul_overflow(batch - 1, stride, &shape.elements) ||
             __builtin_add_overflow(shape.elements, item, &shape.elements)))
         return overflow();
-    // Rows alone are of at most 8 bytes in two planes.
+    // Rows alone are of at most 8 bytes in five planes.
     if (__builtin_mul_overflow(shape.elements, static_cast<std::int64_t>(element_size), &bytes) ||
-        __builtin_mul_overflow(shape.rows, std::int64_t(16), &bytes))
+        __builtin_mul_overflow(shape.rows, std::int64_t(40), &bytes))
         return overflow();
     return SIMDLOSS_STATUS_OK;
 }
@@ -112,10 +112,17 @@ simdloss_status buffers::add(
 }
 
 simdloss_status buffers::check_overlaps(const void *twin_output, const void *twin1, const void *twin2) const {
-    const auto out = reinterpret_cast<std::uintptr_t>(twin_output);
+    const twins pairs[] = {{twin_output, twin1}, {twin_output, twin2}};
+    return check_overlaps(pairs, 2);
+}
+
+simdloss_status buffers::check_overlaps(const twins *pairs, int count) const {
+    const auto is_at = [](const entry &e, const void *p) { return e.begin == reinterpret_cast<std::uintptr_t>(p); };
     const auto allowed = [&](const entry &a, const entry &b) {
-        if (!a.is_output || a.begin != out || a.begin != b.begin || a.end != b.end || b.is_output) return false;
-        return b.begin == reinterpret_cast<std::uintptr_t>(twin1) || b.begin == reinterpret_cast<std::uintptr_t>(twin2);
+        if (!a.is_output || a.begin != b.begin || a.end != b.end || b.is_output) return false;
+        for (int k = 0; k < count; ++k)
+            if (is_at(a, pairs[k].output) && is_at(b, pairs[k].input)) return true;
+        return false;
     };
     for (int i = 0; i < count_; ++i) {
         const entry &a = entries_[i];

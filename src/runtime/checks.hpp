@@ -72,6 +72,11 @@ public:
     simdloss_status add(const char *name, const void *data, std::int64_t elements, std::size_t element_size, kind k);
     // No output overlaps another buffer, except that it may be exactly its `twin`.
     simdloss_status check_overlaps(const void *twin_output, const void *twin1, const void *twin2 = nullptr) const;
+    // The same of several outputs, each with a twin of its own.
+    struct twins {
+        const void *output, *input;
+    };
+    simdloss_status check_overlaps(const twins *pairs, int count) const;
 
 private:
     struct entry {
