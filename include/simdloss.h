@@ -3,6 +3,7 @@
 #define SIMDLOSS_H
 
 #include <simdloss/core.h>
+#include <simdloss/binary_cross_entropy.h>
 #include <simdloss/cross_entropy.h>
 #include <simdloss/divergence.h>
 #include <simdloss/info_nce.h>
@@ -10,6 +11,8 @@
 #include <simdloss/mining.h>
 #include <simdloss/embedding.h>
 #include <simdloss/ranking.h>
+#include <simdloss/focal.h>
+#include <simdloss/sigmoid.h>
 #include <simdloss/softmax.h>
 #include <simdloss/token.h>
 
