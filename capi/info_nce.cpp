@@ -10,7 +10,7 @@ namespace {
 struct contrast {
     simdloss_dtype dtype = SIMDLOSS_F32, index_dtype = SIMDLOSS_I64;
     simdloss_reduction reduction = SIMDLOSS_REDUCTION_MEAN;
-    std::int32_t empty_mean = SIMDLOSS_EMPTY_MEAN_ZERO, accumulate = 0, symmetric = 0;
+    std::int32_t empty_mean = SIMDLOSS_EMPTY_MEAN_NAN, accumulate = 0, symmetric = 0;
     simdloss_similarity similarity = SIMDLOSS_SIMILARITY_COSINE;
     std::int64_t width = 0;
     vectors_check queries{"desc.batch", "desc.query_stride", 0, 0};
