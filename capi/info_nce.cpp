@@ -88,10 +88,10 @@ simdloss_status check_buffers(
     SIMDLOSS_CHECK(check_workspace(call));
     SIMDLOSS_CHECK(all.add("workspace", a.workspace, static_cast<std::int64_t>(a.workspace_bytes), 1, buffers::output));
     const buffers::twins twins[] = {
-        {a.grad_queries, a.queries}, {a.grad_keys, a.keys}, {a.grad_negatives, a.negatives}};
+        {c.query_grad_name, a.grad_queries, a.queries}, {c.key_grad_name, a.grad_keys, a.keys}, {"grad_negatives", a.grad_negatives, a.negatives}};
     for (const buffers::twins &t : twins) {
         if (c.accumulate && t.output != nullptr && t.output == t.input)
-            return fail(SIMDLOSS_STATUS_ALIAS, "a gradient is its input, and desc.accumulate is 1: there is nothing to add to");
+            return fail(SIMDLOSS_STATUS_ALIAS, "%s is its input, and desc.accumulate is 1: there is nothing to add to", t.name);
     }
     return all.check_overlaps(twins, 3);
 }

@@ -74,6 +74,7 @@ public:
     simdloss_status check_overlaps(const void *twin_output, const void *twin1, const void *twin2 = nullptr) const;
     // The same where several outputs have an input each that they may be.
     struct twins {
+        const char *name;
         const void *output, *input;
     };
     simdloss_status check_overlaps(const twins *pairs, int count) const;
