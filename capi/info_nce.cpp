@@ -10,7 +10,7 @@ namespace {
 struct contrast {
     simdloss_dtype dtype = SIMDLOSS_F32, index_dtype = SIMDLOSS_I64;
     simdloss_reduction reduction = SIMDLOSS_REDUCTION_MEAN;
-    std::int32_t empty_mean = SIMDLOSS_EMPTY_MEAN_ZERO, accumulate = 0, symmetric = 0;
+    std::int32_t empty_mean = SIMDLOSS_EMPTY_MEAN_NAN, accumulate = 0, symmetric = 0;
     simdloss_similarity similarity = SIMDLOSS_SIMILARITY_COSINE;
     std::int64_t width = 0;
     vectors_check queries{"desc.batch", "desc.query_stride", 0, 0};
@@ -88,10 +88,10 @@ simdloss_status check_buffers(
     SIMDLOSS_CHECK(check_workspace(call));
     SIMDLOSS_CHECK(all.add("workspace", a.workspace, static_cast<std::int64_t>(a.workspace_bytes), 1, buffers::output));
     const buffers::twins twins[] = {
-        {a.grad_queries, a.queries}, {a.grad_keys, a.keys}, {a.grad_negatives, a.negatives}};
+        {c.query_grad_name, a.grad_queries, a.queries}, {c.key_grad_name, a.grad_keys, a.keys}, {"grad_negatives", a.grad_negatives, a.negatives}};
     for (const buffers::twins &t : twins) {
         if (c.accumulate && t.output != nullptr && t.output == t.input)
-            return fail(SIMDLOSS_STATUS_ALIAS, "a gradient is its input, and desc.accumulate is 1: there is nothing to add to");
+            return fail(SIMDLOSS_STATUS_ALIAS, "%s is its input, and desc.accumulate is 1: there is nothing to add to", t.name);
     }
     return all.check_overlaps(twins, 3);
 }

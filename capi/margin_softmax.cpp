@@ -90,10 +90,10 @@ simdloss_status check_buffers(const simdloss_margin_softmax_desc &desc, const ar
     SIMDLOSS_CHECK(all.add("grad_weights", a.grad_weights, extent.weights, size, buffers::optional_output));
     SIMDLOSS_CHECK(check_workspace(call));
     SIMDLOSS_CHECK(all.add("workspace", a.workspace, static_cast<std::int64_t>(a.workspace_bytes), 1, buffers::output));
-    const buffers::twins twins[] = {{a.grad_embeddings, a.embeddings}, {a.grad_weights, a.weights}};
+    const buffers::twins twins[] = {{"grad_embeddings", a.grad_embeddings, a.embeddings}, {"grad_weights", a.grad_weights, a.weights}};
     for (const buffers::twins &t : twins) {
         if (desc.accumulate && t.output != nullptr && t.output == t.input)
-            return fail(SIMDLOSS_STATUS_ALIAS, "a gradient is its input, and desc.accumulate is 1: there is nothing to add to");
+            return fail(SIMDLOSS_STATUS_ALIAS, "%s is its input, and desc.accumulate is 1: there is nothing to add to", t.name);
     }
     return all.check_overlaps(twins, 2);
 }

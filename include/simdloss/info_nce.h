@@ -143,14 +143,14 @@ SIMDLOSS_API simdloss_status simdloss_nt_xent_forward_backward(const simdloss_nt
 
 typedef struct simdloss_sup_con_desc {
     uint32_t size;                  /* set by simdloss_sup_con_desc_init */
-    simdloss_dtype dtype;           /* as of nt_xent, down to the last */
-    simdloss_dtype label_dtype;     /* */
-    simdloss_reduction reduction;   /* */
-    int32_t accumulate;             /* */
-    simdloss_similarity similarity; /* */
-    int64_t batch;                  /* */
-    int64_t width;                  /* */
-    int64_t stride;                 /* */
+    simdloss_dtype dtype;           /* of embeddings and their gradient: F32 (default) F64 F16 BF16 */
+    simdloss_dtype label_dtype;     /* I64 (default) I32 I16 I8 U8 U16 U32 */
+    simdloss_reduction reduction;   /* MEAN (default) SUM NONE */
+    int32_t accumulate;             /* 0 (default); 1: gradients are added to what is there */
+    simdloss_similarity similarity; /* COSINE (default) DOT */
+    int64_t batch;                  /* 0 (default): the number of embeddings */
+    int64_t width;                  /* 0 (default): elements of an embedding */
+    int64_t stride;                 /* of rows, in elements; 0 (default) = width */
     double temperature;             /* 0.1 (default), > 0, finite */
     double norm_floor;              /* 1e-12 (default), > 0, finite */
     double mean_denominator;        /* 0 (default) = the mean's own; > 0 replaces it */

@@ -73,6 +73,7 @@ public:
     simdloss_status add(const char *name, const void *data, std::int64_t elements, std::size_t element_size, kind k);
     // An output that may be exactly an input.
     struct twins {
+        const char *name;
         const void *output, *input;
     };
     // No output overlaps another buffer, except that it may be exactly its `twin`.

@@ -120,9 +120,10 @@ private:
         r64 rest[halves<A>];
         for (r64 &r : rest) r = r64(0);
         std::int64_t j = first;
-        const auto run = [&](auto count) {
+        reg<A> sum;
+        const auto add = [&](auto count) {
             constexpr int n = decltype(count)::value;
-            reg<A> e[n], sum(A(0));
+            reg<A> e[n];
 #pragma GCC unroll 8
             for (int q = 0; q < n; ++q) e[q] = score(j + q);
             exp_scaled<n>(e, ref);
@@ -131,11 +132,16 @@ private:
                 sum += min_or_second(top, e[q]);
                 top = max_or_second(e[q], top);
             }
-            for (int h = 0; h < halves<A>; ++h) rest[h] += half_of<A>(sum, h);
             j += n;
         };
-        while (j + exp_group <= last) run(std::integral_constant<int, exp_group>{});
-        while (j < last) run(std::integral_constant<int, 1>{});
+        // Runs of as many columns on every instruction set: their sums are rounded alike.
+        while (j < last) {
+            const std::int64_t end = j + run_length < last ? j + run_length : last;
+            sum = reg<A>(A(0));
+            while (j + exp_group <= end) add(std::integral_constant<int, exp_group>{});
+            while (j < end) add(std::integral_constant<int, 1>{});
+            for (int h = 0; h < halves<A>; ++h) rest[h] += half_of<A>(sum, h);
+        }
         for (int h = 0; h < halves<A>; ++h) {
             const int at = lane + h * width<double>;
             const r64 largest = half_of<A>(max, h);
