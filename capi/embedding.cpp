@@ -84,7 +84,8 @@ template <class Desc> struct checked_call {
     // The k-th input with its gradient.
     simdloss_status add(int k, std::int64_t stride, const char *stride_name, const gradient &g) {
         array_shape shape;
-        SIMDLOSS_CHECK(check_shape(desc.batch, desc.features, 1, 0, 8, shape));
+        if (desc.features < 0)
+            return fail(SIMDLOSS_STATUS_SHAPE, "desc.features is %" PRId64 "; it must not be negative", desc.features);
         if (stride != 0 && stride < desc.features)
             return fail(SIMDLOSS_STATUS_STRIDE, "%s is %" PRId64 "; it must be 0 or at least %" PRId64, stride_name,
                 stride, desc.features);

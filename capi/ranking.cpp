@@ -133,6 +133,7 @@ simdloss_status rank_hinge(const simdloss_rank_hinge_desc *theirs, const simdlos
     call.args.scores = scores;
     call.args.grad_scores = grad_scores;
     call.args.margin = desc.margin;
+    call.one_loss_a_group = false;
     call.args.stream_scores = streams(grad_scores, scores, desc.accumulate != 0, extent, dtype);
     call.compute = active_kernels()->rank_hinge[dtype];
     set_output(desc, dtype, loss, grad_loss, all_losses, call.out);

@@ -30,7 +30,7 @@ template <class A> struct contrastive_distance_formula {
         const reg<A> scaled = g * factor;
         y[0] = (scaled + scaled) * (weighted(p.similar, p.d) - weighted(p.other, p.gap));
         const reg<A> difference = p.d * p.d - p.gap * p.gap;
-        y[1] = scaled * (one_is_similar ? difference : -difference);
+        y[1] = scaled * (one_is_similar ? difference : negative(difference));
     }
 };
 

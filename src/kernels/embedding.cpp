@@ -36,7 +36,7 @@ template <class T, summed what> struct embedding_kernel {
         const mask<double> same = y == one, apart = y == r64(-1);
         const r64 z = c.c - r64(d.args.margin);
         const r64 l = xsimd::select(same, one - c.c, xsimd::select(apart, hinge<double>(z), zero));
-        const r64 k = xsimd::select(same, -g, xsimd::select(apart, where_active<double>(z, g), zero));
+        const r64 k = xsimd::select(same, negative(g), xsimd::select(apart, where_active<double>(z, g), zero));
         store(rows.loss + i, l);
         set_cosine(i, c, xsimd::select(same & (c.c != c.c), c.c, k));
     }
@@ -69,7 +69,7 @@ template <class T, summed what> struct embedding_kernel {
         const r64 gap = hinge<double>(r64(d.args.margin) - x.d), squares = x.d * x.d, gaps = gap * gap;
         store(rows.loss + i, factor * (weighted(similar, squares) + weighted(other, gaps)));
         const r64 by_target = g * factor * (squares - gaps);
-        store(rows.grad_target + i, direct ? by_target : -by_target);
+        store(rows.grad_target + i, direct ? by_target : negative(by_target));
         set_distance(i, x, r64(2) * factor * g * (weighted(similar, x.d) - weighted(other, gap)));
     }
 

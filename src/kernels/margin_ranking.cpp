@@ -13,8 +13,8 @@ template <class A> struct margin_ranking_formula {
     SIMDLOSS_INLINE reg<A> loss(const reg<A> (&x)[3]) const { return hinge(z(x)); }
     SIMDLOSS_INLINE void gradient(const reg<A> (&x)[3], reg<A> g, reg<A> (&y)[3]) const {
         const reg<A> z_of_x = z(x), k = where_active(z_of_x, g);
-        y[1] = x[2] * k;
-        y[0] = -y[1];
+        y[0] = negative(x[2] * k);
+        y[1] = negative(y[0]);
         y[2] = xsimd::select(z_of_x <= reg<A>(0), reg<A>(0), (x[1] - x[0]) * k);
     }
 };

@@ -52,7 +52,7 @@ template <class A>
 SIMDLOSS_INLINE reg<A> rank_gradient(
     reg<A> z, reg<A> p, reg<A> r, reg<A> high, reg<A> low, reg<A> g, const rank_scalars<A> &s) {
     const reg<A> q = xsimd::select(z == s.max, s.q, reg<A>(1) - p);
-    return -g * xsimd::fnma(p, (high - r) + low, r * q);
+    return negative(g) * xsimd::fnma(p, (high - r) + low, r * q);
 }
 
 template <class T> struct rank_cross_entropy_kernel {
@@ -75,7 +75,7 @@ template <class T> struct rank_cross_entropy_kernel {
         const r64 rest = s.sum * exp_times_power<A>(s.shift - s.max, s.exponent);
         out.q = rest / (r64(1) + rest);
         // exp_scaled gives exp(z - shift) * 2^-exponent.
-        out.factor = exp_times_power<A>(s.shift - out.max, -out.log_sum, s.exponent);
+        out.factor = exp_times_power<A>(s.shift - out.max, negative(out.log_sum), s.exponent);
         out.shift = s.shift;
         out.exponent = s.exponent;
         return out;
@@ -87,7 +87,7 @@ template <class T> struct rank_cross_entropy_kernel {
             for (int h = 0; h < spread<A>::size; ++h) all.r[h] = x[h].*member;
             return all.narrowed();
         };
-        return {scaled_reference(pick(&wide_scalars::shift), -pick(&wide_scalars::exponent)),
+        return {scaled_reference(pick(&wide_scalars::shift), negative(pick(&wide_scalars::exponent))),
             pick(&wide_scalars::factor), pick(&wide_scalars::max), pick(&wide_scalars::log_sum),
             pick(&wide_scalars::q)};
     }
@@ -107,7 +107,7 @@ template <class T> struct rank_cross_entropy_kernel {
         reg<A> shift, k;
         choose_reference(max, shift, k);
         const reg<A> exponent = k - reg<A>(scaling<A>::offset);
-        const reference<A> ref = scaled_reference(shift, -exponent);
+        const reference<A> ref = scaled_reference(shift, negative(exponent));
         lane_sums<A> sums;
         for (std::int64_t c = 0; c < all; c += run_length) {
             const int n = all - c < run_length ? static_cast<int>(all - c) : run_length;
@@ -137,7 +137,7 @@ template <class T> struct rank_cross_entropy_kernel {
             }
             store(e + c * pitch, x.p);
             store(r + c * pitch, x.r);
-            store(t + c * pitch, -g * x.log);
+            store(t + c * pitch, negative(g) * x.log);
         }
         for (int h = 0; h < spread<A>::size; ++h) store(total + h * width<double>, sum.r[h]);
         if (!wants_grad_scores()) return;
@@ -197,7 +197,7 @@ template <class T> struct rank_cross_entropy_kernel {
         choose_reference(reg<A>(static_cast<A>(out.max.get(0))), shift, k);
         out.shift = r64(static_cast<double>(shift.get(0)));
         out.exponent = r64(static_cast<double>(k.get(0) - scaling<A>::offset));
-        out.factor = exp_times_power<A>(out.shift - out.max, -out.log_sum, out.exponent);
+        out.factor = exp_times_power<A>(out.shift - out.max, negative(out.log_sum), out.exponent);
         wide_scalars both[spread<A>::size];
         for (auto &x : both) x = out;
         return narrowed(both);
@@ -249,7 +249,7 @@ template <class T> struct rank_cross_entropy_kernel {
                 const reg<A> score = load_from(z + j);
                 const rank_terms<A> x = terms(score, load_from(t + j), s);
                 y[0] = rank_gradient(score, x.p, x.r, high, low, g, s);
-                y[1] = -g * x.log;
+                y[1] = negative(g) * x.log;
             });
             if (direct) return;
             for (int k = 0; k < 2; ++k) {

@@ -45,7 +45,7 @@ template <class T> struct rank_hinge_kernel {
                 sum.r[h] += l.r[h];
                 pull.r[h] += k.r[h];
             }
-            store(tile + c * pitch, -k.narrowed());
+            store(tile + c * pitch, negative(k.narrowed()));
             store(g + c * pitch, l.narrowed());
         }
         for (int h = 0; h < spread<A>::size; ++h) {
@@ -115,7 +115,7 @@ template <class T> struct rank_hinge_kernel {
                     pull += wide_k[c];
                     if (args.loss) loss()[flat + c] = static_cast<A>(l_of[c]);
                 }
-                store(k_of + j, -k.narrowed());
+                store(k_of + j, negative(k.narrowed()));
             }
             if (!args.grad_scores) return;
             groups.write(grad_scores(), group, at, n, args.accumulate, [&](T *out, bool) {

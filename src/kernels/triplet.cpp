@@ -21,7 +21,7 @@ template <class T, summed what> struct triplet_kernel {
     SIMDLOSS_INLINE term term_of(int p, int i) const {
         if constexpr (products) {
             const auto c = d.cosine_of(p, i, cosine_floor, 0);
-            return {r64(1) - c.c, -c.cross, r64(0), -c.first_own, -c.second_own};
+            return {r64(1) - c.c, negative(c.cross), r64(0), negative(c.first_own), negative(c.second_own)};
         } else {
             const auto x = d.distance_of(p, i);
             return {x.d, x.cross, x.base, r64(0), r64(0)};
@@ -62,7 +62,7 @@ template <class T, summed what> struct triplet_kernel {
         return where_active<double>(z_of(positive, negative), load(rows.grad + i));
     }
     SIMDLOSS_INLINE void set_negative(int p, int i, const term &x, r64 k) const {
-        store(state.cross[p] + i, -k * x.cross);
+        store(state.cross[p] + i, negative(k) * x.cross);
     }
 
     // own of the anchor, the positive and the negative: of the pairs that are used.
@@ -72,7 +72,7 @@ template <class T, summed what> struct triplet_kernel {
         const term an = term_of(1, i), pn = d.args.swap ? term_of(2, i) : an;
         store(state.own[0] + i, k * (positive.first_own - xsimd::select(swapped, zero, an.first_own)));
         store(state.own[1] + i, k * (positive.second_own - xsimd::select(swapped, pn.first_own, zero)));
-        store(state.own[2] + i, -k * xsimd::select(swapped, pn.second_own, an.second_own));
+        store(state.own[2] + i, negative(k) * xsimd::select(swapped, pn.second_own, an.second_own));
     }
 };
 

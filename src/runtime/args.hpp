@@ -239,7 +239,7 @@ struct pairs_rows {
 struct rank_args {
     const void *scores = nullptr, *target = nullptr;
     void *grad_scores = nullptr, *grad_target = nullptr;
-    void *loss = nullptr;            // NONE: of the accumulator type; else the sums are in the rows
+    void *loss = nullptr;            // one a column, of the accumulator type; nullptr: their sums, in the rows
     const void *grad_loss = nullptr; // NONE: as loss; else grad for all
     double grad = 1;
     std::int64_t rows = 2, columns = 1, row_stride = 1; // of a group

@@ -63,7 +63,7 @@ simdloss_status run(pairs_call &call, const simdloss_executor *executor) {
 simdloss_status run(rank_call &call, const simdloss_executor *executor) {
     const float_environment environment;
     call.args.wants_loss = call.out.loss != nullptr;
-    call.args.loss = call.out.reduced() ? nullptr : call.out.loss;
+    call.args.loss = call.out.reduced() || call.one_loss_a_group ? nullptr : call.out.loss;
     call.args.grad_loss = call.out.reduced() ? nullptr : call.out.grad_loss;
     call.args.grad = call.out.reduced() ? call.out.grad() : 1;
     const std::int64_t size = call.args.rows * call.args.columns;
@@ -75,7 +75,7 @@ simdloss_status run(rank_call &call, const simdloss_executor *executor) {
             for (rows.first = begin; rows.first < end; rows.first += rows_per_call) {
                 rows.count = end - rows.first < rows_per_call ? static_cast<int>(end - rows.first) : rows_per_call;
                 call.compute(call.args, rows, {});
-                if (call.out.loss && call.out.reduced()) sum.add(rows.loss, rows.count);
+                if (call.out.reduced() || call.one_loss_a_group) call.out.put(rows.first, rows.loss, rows.count, sum);
             }
         });
 }

@@ -22,6 +22,7 @@ struct rank_call {
     loss_output out;
     kernel<rank_args, rank_rows> *compute = nullptr;
     std::int64_t groups = 0;
+    bool one_loss_a_group = true; // else one a column, which the kernel writes itself where they are not reduced
 };
 
 simdloss_status run(rank_call &call, const simdloss_executor *executor);

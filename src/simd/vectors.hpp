@@ -283,7 +283,8 @@ template <class T, int inputs, summed what> struct vector_driver {
         // A norm that is NaN stays NaN.
         const r64 fa = xsimd::select(la < low, low, la), fb = xsimd::select(lb < low, low, lb);
         const r64 cross = r64(1) / (fa * fb), c = load(state.pair[p] + i) / fa / fb;
-        return {c, cross, xsimd::select(la < low, r64(0), -c / na), xsimd::select(lb < low, r64(0), -c / nb)};
+        return {c, cross, xsimd::select(la < low, r64(0), negative(c) / na),
+            xsimd::select(lb < low, r64(0), negative(c) / nb)};
     }
 
     // Gradients by rows of norm 0 are 0, if that is wanted.
@@ -335,12 +336,12 @@ template <class T, int inputs, summed what> struct vector_driver {
                 reg<A> x[inputs];
                 load_all(r, j, load_from, x);
                 y[0] = c0 * derivative(difference(x, 0), i0);
-                y[1] = -y[0];
+                y[1] = negative(y[0]);
                 if constexpr (inputs == 3) {
                     constexpr int f = first_of_pair[second];
                     const reg<A> n = c1 * derivative(difference(x, second), i1); // c1 < 0: the negative is pushed away
                     y[f] = y[f] + n;
-                    y[2] = -n;
+                    y[2] = negative(n);
                 }
             });
         }

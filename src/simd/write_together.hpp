@@ -100,6 +100,9 @@ template <class A> struct spread {
     }
 };
 
+// -x, where -0 becomes 0: the minus of a register gives zeros of either sign, as the instruction set has it.
+template <class A> SIMDLOSS_INLINE reg<A> negative(reg<A> x) { return reg<A>(0) - x; }
+
 // A hinge and the gradient that goes with it: 0 where z <= 0, and NaN where z is.
 template <class A> SIMDLOSS_INLINE reg<A> hinge(reg<A> z) { return xsimd::select(z <= reg<A>(0), reg<A>(0), z); }
 template <class A> SIMDLOSS_INLINE reg<A> where_active(reg<A> z, reg<A> g) {
