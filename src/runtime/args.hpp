@@ -12,10 +12,11 @@ struct cross_entropy_args {
     const void *class_weight = nullptr;
     row_layout layout{};
     double label_smoothing = 0, z_loss = 0, softcap = 0, temperature = 1;
-    double weight_sum = 0; // of all class weights; classes if there are none
+    double weight_sum = 0; // of all class weights, for records of the shard's; as many as classes if there are none
     bool want_loss = false;
     bool all_kept = false;    // no target is ignored
     bool stats_given = false; // max and log_sum are inputs
+    bool sums_given = false;  // what a reduction leaves in the state is: of records, which finish alone
     // Whether rows.target_weight and row_weight hold numbers, or all are 1.
     bool has_target_weight = false, has_row_weight = false;
     // The upstream gradient over the denominator, of L and of Z: each row's own in rows.grad and grad_z, or one for all.
@@ -27,7 +28,7 @@ struct cross_entropy_args {
 struct cross_entropy_rows {
     std::int64_t first = 0; // row of the call's arrays
     int count = 0;
-    std::int64_t target[row_array]; // -1: ignored
+    std::int64_t target[row_array]; // -1: ignored; past all classes: in another shard
     double target_weight[row_array], row_weight[row_array];
     double grad[row_array], grad_z[row_array];
     double target_logit[row_array], target_grad[row_array];
