@@ -27,6 +27,7 @@ const char *name_of(work what) {
     case work::log_softmax_backward: return "log_softmax_bwd";
     case work::cross_entropy_forward: return "cross_entropy_fwd";
     case work::cross_entropy_forward_backward: return "cross_entropy_fwd_bwd";
+    case work::token_forward: return "token_fwd";
     case work::target_check: return "target_check";
     }
     return "";
@@ -77,6 +78,9 @@ std::vector<bench_case> make_cases() {
         list.add(work::log_softmax_forward, s, SIMDLOSS_F32, 1);
         list.add(work::cross_entropy_forward, s, SIMDLOSS_F32, 1);
     }
+    for (const shape &s : {vocabulary, thousand, ten}) list.add(work::token_forward, s);
+    list.add(work::token_forward, vocabulary, SIMDLOSS_BF16);
+    list.add(work::token_forward, decode);
     for (const shape &s : {vocabulary, thousand, ten, image_512}) list.add(work::target_check, s);
     return list.cases;
 }
@@ -90,7 +94,7 @@ const std::vector<bench_case> &all_cases() {
 
 std::optional<companion> companion_of(const bench_case &c) {
     companion with = {c, "", false};
-    if (c.what == work::target_check) {
+    if (c.what == work::target_check || c.what == work::token_forward) {
         with.other.what = work::cross_entropy_forward;
         with.counter = "of_forward";
         with.share = true;

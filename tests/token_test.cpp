@@ -79,6 +79,26 @@ TEST_P(token, every_class_as_choice) {
     }
 }
 
+// The gradient of every class as choice, of rows that begin anywhere in a register.
+TEST_P(token, every_class_has_its_gradient) {
+    for (const simdloss_dtype dtype : float_dtypes) {
+        for (const auto &[classes, choices] : {std::pair{131, 1}, {131, 131}, {97, 97}, {301, 2}}) {
+            token_case c(dtype, classes, classes, choices);
+            c.where = placement::misaligned;
+            token_inputs in(c);
+            for (std::int64_t i = 0; i < in.target.count(); ++i) in.target.set_index(i, (i / choices + i) % classes);
+            const token_outputs before(c);
+            token_outputs out(c);
+            ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+            ASSERT_EQ(backward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+            SCOPED_TRACE(describe(c));
+            in_oracle_type(dtype, [&](auto wide) {
+                check_gradient(c, before.grad_logits, out.grad_logits, expected_of<decltype(wide)>(c, in).grad_logits);
+            });
+        }
+    }
+}
+
 // Ties go to the lower class: equal logits are ranked as they stand, and the first of them is the argmax.
 TEST_P(token, ties) {
     for (const std::int64_t classes : {2, 33, 130, 5000}) {

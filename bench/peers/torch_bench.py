@@ -19,6 +19,7 @@ Names are WORK_TYPE_SHAPE. The works are:
     log_softmax_bwd_out     the same, written into an existing tensor
     cross_entropy_fwd       mean loss, no gradient
     cross_entropy_fwd_bwd   mean loss, then the gradient of the logits
+    token_fwd               log-probability of a class a row, entropy, argmax
 
 The softmax axis is the last one, except for four-dimensional shapes
 (N x C x H x W), where it is axis 1. The data is that of simdloss_bench, which
@@ -111,6 +112,12 @@ def cross_entropy(x, target):
     return torch.nn.functional.cross_entropy(x, target)
 
 
+def token_statistics(x, target):
+    distribution = torch.distributions.Categorical(logits=x.float(), validate_args=False)
+    log_prob, entropy = distribution.log_prob(target), distribution.entropy()
+    return torch.stack((log_prob, x.argmax(-1).float(), entropy))
+
+
 # --- Set-up: returns a call without arguments that does the timed work. ------
 
 
@@ -126,7 +133,7 @@ def make_inputs(case, folder):
     if case.work.startswith("log_softmax_bwd"):
         inputs["y"] = torch.log_softmax(inputs["x"], case.axis)
         inputs["grad"] = tensor(logits[::-1].copy())
-    elif case.work.startswith("cross_entropy"):
+    elif case.work.startswith(("cross_entropy", "token")):
         shape = case.shape[: case.axis] + case.shape[case.axis + 1 :]
         rows = int(numpy.prod(shape))
         random = numpy.fromfile(folder / "targets.u32", numpy.uint32, rows)
@@ -162,6 +169,9 @@ def make_torch_call(case, inputs, compiled):
         return lambda: function(grad, y, axis, out)
 
     target = inputs["target"]
+    if case.work == "token_fwd":
+        function = prepare(token_statistics)
+        return lambda: function(x, target)
     function = prepare(cross_entropy)
     if case.work == "cross_entropy_fwd":
         return lambda: function(x, target)

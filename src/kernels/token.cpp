@@ -297,10 +297,11 @@ template <class StorageType, class Transform> struct token_driver {
             const std::int64_t stop = j + n * w < last ? j + n * w : last;
             if (stop > end) move_to(j);
             calm = end;
+            // Not behind as yet: of a register only the first columns may be stored, and the next one begins among its others.
             for (int s = 0; s < list.count; ++s) {
                 const std::int64_t at = list.column[s];
-                if (at >= stop) calm = at < calm ? at : calm;
-                else if (at >= j) put(y, at - j, static_cast<A>(list.value[s]));
+                if (at >= j && at < calm) calm = at;
+                if (at >= j && at < stop) put(y, at - j, static_cast<A>(list.value[s]));
             }
         }
 
