@@ -164,6 +164,25 @@ TEST_P(cross_entropy, nothing_to_reduce) {
     }
 }
 
+// A weight of 0 takes an infinite loss out of the sum; a NaN stays: NaN in, NaN out.
+TEST_P(cross_entropy, a_weight_of_zero_silences_infinity_but_not_nan) {
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    const float logits[3][2] = {{-infinity, 1}, {std::numeric_limits<float>::quiet_NaN(), 1}, {0, 0}};
+    const std::int64_t target[3] = {0, 1, 0};
+    const float zeros[3] = {};
+    cross_entropy_case c(SIMDLOSS_F32, 3, 2);
+    c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
+    for (const bool by_class : {false, true}) {
+        float loss[3];
+        ASSERT_EQ(simdloss_cross_entropy_forward(&c.desc, nullptr, logits, target, by_class ? zeros : nullptr,
+                      by_class ? nullptr : zeros, loss, nullptr),
+            SIMDLOSS_STATUS_OK);
+        EXPECT_EQ(loss[0], 0);
+        EXPECT_TRUE(std::isnan(loss[1]));
+        EXPECT_EQ(loss[2], 0);
+    }
+}
+
 // Without classes no target can be right; ignored rows can.
 TEST_P(cross_entropy, no_classes) {
     cross_entropy_case c(SIMDLOSS_F32, 2, 0);

@@ -116,9 +116,9 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         }
     }
 
-    // coefficient * x, where a coefficient of 0 silences an infinite x.
+    // coefficient * x, where a coefficient of 0 silences an infinite x, though not a NaN.
     SIMDLOSS_INLINE static r64 times(r64 coefficient, r64 x) {
-        return xsimd::select(coefficient == r64(0), r64(0), coefficient * x);
+        return xsimd::select((coefficient == r64(0)) & (x == x), r64(0), coefficient * x);
     }
 
     SIMDLOSS_INLINE r64 target_weight(int i) const {

@@ -197,17 +197,23 @@ template <class T> bool has_nan(const T *x, std::int64_t n) {
     return found;
 }
 
+// The maximum of a chunk's first pack. A caller with several chunks asks for the next one's before it reduces one, so that
+// nothing waits for it.
+template <class T, class V> SIMDLOSS_INLINE accumulator_of<T> guess_of(const T *x, std::int64_t n, const V &transform) {
+    constexpr std::int64_t first = lanes<accumulator_of<T>>;
+    return max_of(x, n < first ? n : first, transform);
+}
+
 // One chunk of a row. The reference is guessed from the first pack, which needs no pass of its own; if the chunk's
 // maximum turns out to lie out of the guess's window, the chunk is summed again with the right one. Either way depends
 // on this chunk's values alone. kept, if not nullptr, receives the exponentials, to the exponent that is returned; where
 // `output` is where they will go, its cache lines are fetched meanwhile.
 template <bool keep, class T, class V>
 SIMDLOSS_INLINE stretch reduce_chunk(
-    const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept, const T *output) {
+    const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess, accumulator_of<T> *kept, const T *output) {
     using A = accumulator_of<T>;
     using scale = scaling<A>;
     reg<A> shift, k;
-    A guess = max_of(x, n < lanes<A> ? n : lanes<A>, transform);
     if (!(guess >= -1024 && guess <= 1024)) guess = max_of(x, n, transform);
     choose_reference(reg<A>(guess), shift, k);
     lane_sums<A> sums;

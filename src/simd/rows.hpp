@@ -53,17 +53,29 @@ template <class Family> struct row_driver {
     const T *input(int i) const { return f.input + f.layout.offset(f.first + i); }
     T *output(int i) const { return f.output + f.layout.offset(f.first + i); }
 
-    template <bool keep> SIMDLOSS_INLINE stretch reduce(int i, std::int64_t first, std::int64_t n, A *kept) const {
+    template <bool keep>
+    SIMDLOSS_INLINE stretch reduce(int i, std::int64_t first, std::int64_t n, A guess, A *kept) const {
         const T *x = input(i) + first;
-        stretch s = reduce_chunk<keep>(x, n, f.transform, kept, keep && !f.stream ? output(i) + first : nullptr);
+        stretch s = reduce_chunk<keep>(x, n, f.transform, guess, kept, keep && !f.stream ? output(i) + first : nullptr);
         if (f.wants_gap) weigh_chunk(f, x, first, n, s);
         return s;
     }
 
+    // Of a row's first chunk.
+    A guess(int i) const {
+        const std::int64_t c = f.layout.classes, length = chunk_length(c);
+        return guess_of(input(i), c < length ? c : length, f.transform);
+    }
+
+    stretch reduce_chunk_of(int i, std::int64_t chunk, A guess) const {
+        const std::int64_t length = chunk_length(f.layout.classes), first = chunk * length;
+        const std::int64_t left = f.layout.classes - first;
+        return reduce<false>(i, first, left < length ? left : length, guess, nullptr);
+    }
     stretch reduce_chunk_of(int i, std::int64_t chunk) const {
         const std::int64_t length = chunk_length(f.layout.classes), first = chunk * length;
         const std::int64_t left = f.layout.classes - first;
-        return reduce<false>(i, first, left < length ? left : length, nullptr);
+        return reduce_chunk_of(i, chunk, guess_of(input(i) + first, left < length ? left : length, f.transform));
     }
 
     // Folds a row's chunks in order.
@@ -163,7 +175,7 @@ template <class Family> struct row_driver {
             for (int i = begin; i < begin + group; ++i) {
                 if (i < end) fetch_ends(i);
                 if (i < end && f.active(i))
-                    fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, kept + (i - begin) * pitch); });
+                    fold(i, [&](std::int64_t) { return reduce<true>(i, 0, c, guess(i), kept + (i - begin) * pitch); });
                 const int w = i - group;
                 if (w >= 0 && w < f.count) write_kept(w, before + (i - begin) * pitch);
             }
@@ -193,8 +205,16 @@ template <class Family> struct row_driver {
 
     void plain_rows(int begin, int end) const {
         for (int i = begin; i < end && f.wants_output; ++i) fetch_ends(i);
-        for (int i = begin; i < end && f.wants_reduction; ++i)
-            if (f.active(i)) fold(i, [&](std::int64_t k) { return reduce_chunk_of(i, k); });
+        if (f.wants_reduction) {
+            A first = guess(begin);
+            for (int i = begin; i < end; ++i) {
+                const A next = i + 1 < end ? guess(i + 1) : A(0);
+                if (f.active(i))
+                    fold(i,
+                        [&](std::int64_t k) { return k == 0 ? reduce_chunk_of(i, 0, first) : reduce_chunk_of(i, k); });
+                first = next;
+            }
+        }
         f.look_up(begin, end);
         f.finish(begin, end);
         for (int i = begin; i < end && f.wants_output; ++i) write(i, 0, f.layout.classes);
