@@ -28,6 +28,8 @@ const char *name_of(work what) {
     case work::cross_entropy_forward: return "cross_entropy_fwd";
     case work::cross_entropy_forward_backward: return "cross_entropy_fwd_bwd";
     case work::token_forward: return "token_fwd";
+    case work::distillation_forward: return "distillation_fwd";
+    case work::distillation_forward_backward: return "distillation_fwd_bwd";
     case work::target_check: return "target_check";
     }
     return "";
@@ -68,6 +70,8 @@ std::vector<bench_case> make_cases() {
     }
     list.add(work::cross_entropy_forward_backward, image_512);
     list.add(work::cross_entropy_forward_backward, image_500);
+    list.add(work::distillation_forward, vocabulary);
+    list.add(work::distillation_forward_backward, vocabulary);
     list.add(work::log_softmax_forward, vocabulary, SIMDLOSS_BF16);
     list.add(work::cross_entropy_forward, vocabulary, SIMDLOSS_BF16);
     for (const work what : {work::log_softmax_forward, work::cross_entropy_forward}) {

@@ -17,7 +17,9 @@ enum class work {
     cross_entropy_forward,
     cross_entropy_forward_backward,
     token_forward, // log-probability, entropy and argmax
-    target_check,  // simdloss_cross_entropy_denominator: what checking the targets of a call costs
+    distillation_forward,
+    distillation_forward_backward,
+    target_check, // simdloss_cross_entropy_denominator: what checking the targets of a call costs
 };
 
 struct bench_case {
@@ -72,6 +74,7 @@ public:
 
 std::unique_ptr<workload> make_log_softmax(const bench_case &c);
 std::unique_ptr<workload> make_cross_entropy(const bench_case &c);
+std::unique_ptr<workload> make_distillation(const bench_case &c);
 std::unique_ptr<workload> make_target_check(const bench_case &c);
 std::unique_ptr<workload> make_token(const bench_case &c);
 
@@ -79,6 +82,8 @@ inline std::unique_ptr<workload> make_workload(const bench_case &c) {
     switch (c.what) {
     case work::log_softmax_forward:
     case work::log_softmax_backward: return make_log_softmax(c);
+    case work::distillation_forward:
+    case work::distillation_forward_backward: return make_distillation(c);
     case work::target_check: return make_target_check(c);
     case work::token_forward: return make_token(c);
     default: return make_cross_entropy(c);

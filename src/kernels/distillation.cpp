@@ -42,14 +42,25 @@ SIMDLOSS_INLINE pair_of_stretches merge_pairs(const pair_of_stretches &a, const 
     return whole;
 }
 
-// exp(u) d; 0 where exp(u) is, and infinite where only the student is -inf. d is scaled so that exponentials, which are
-// far from 1, make nothing overflow.
+// d, times a power of two, of logits that are quotients but for a factor, which is exact.
 template <class A> struct difference {
-    reg<A> student_max, teacher_max, scale;
-    SIMDLOSS_INLINE reg<A> operator()(reg<A> s, reg<A> u) const { return (u - teacher_max) - (s - student_max); }
-    SIMDLOSS_INLINE reg<A> weighed(reg<A> e, reg<A> s, reg<A> u) const {
-        return xsimd::select(e > reg<A>(0), e * ((*this)(s, u) * scale), reg<A>(0));
+    reg<A> student_max, teacher_max; // times the power of two
+    reg<A> factor;
+    SIMDLOSS_INLINE reg<A> operator()(reg<A> s, reg<A> u) const {
+        return xsimd::fms(u, factor, teacher_max) - xsimd::fms(s, factor, student_max);
     }
+    // sum + e d; sum where e is 0, and infinite where only the student is -inf.
+    SIMDLOSS_INLINE reg<A> add_weighed(reg<A> sum, reg<A> e, reg<A> s, reg<A> u) const {
+        return xsimd::select(e > reg<A>(0), xsimd::fma(e, (*this)(s, u), sum), sum);
+    }
+};
+
+// How a logit becomes its quotient by temperature: it is that already, or, where the inverse is a power of two and so the
+// product the quotient, to the bit, by multiplying.
+template <class A> struct unchanged : identity<A> { static constexpr A inverse = 1; };
+template <class A> struct multiplied {
+    A inverse;
+    SIMDLOSS_INLINE reg<A> operator()(reg<A> x) const { return x * reg<A>(inverse); }
 };
 
 // What a row, or each lane's, gradients are made of.
@@ -76,10 +87,8 @@ template <class A> struct gradient_scalars {
         has_top = xsimd::any(top_max == top_max);
     }
 
-    // Q - P: q and p go in as logits, the gradient comes out as q.
-    template <int n> SIMDLOSS_INLINE void by_student(reg<A> (&q)[n], reg<A> (&p)[n]) const {
-        exp_scaled<n>(q, student);
-        exp_scaled<n>(p, teacher);
+    // Q - P, in place of the student's exponentials.
+    template <int n> SIMDLOSS_INLINE void by_student(reg<A> (&q)[n], const reg<A> (&p)[n]) const {
 #pragma GCC unroll 8
         for (int k = 0; k < n; ++k) q[k] = q[k] * student_factor - p[k] * teacher_factor;
     }
@@ -107,7 +116,6 @@ template <class T> struct distillation_driver {
     const T *student = static_cast<const T *>(args.student), *teacher = static_cast<const T *>(args.teacher);
     T *grad_student = static_cast<T *>(args.grad_student), *grad_teacher = static_cast<T *>(args.grad_teacher);
     bool wants_output = grad_student != nullptr || grad_teacher != nullptr;
-    bool divides = args.temperature != 1;
     A temperature = static_cast<A>(args.temperature);
     // Of a power of two the inverse is exact, and so multiplying by it gives the same bits.
     A inverse = A(1) / temperature;
@@ -174,46 +182,52 @@ template <class T> struct distillation_driver {
         alignas(64) A student[block], teacher[block], kept[block + lanes<A>], grad[block];
     };
 
-    // Columns as quotients: where they stand, or in the buffer.
-    const A *staged(const T *x, std::int64_t n, A *buffer) const {
-        if constexpr (sizeof(T) == sizeof(A)) {
-            if (!divides) return x;
-        }
+    // Calls f(s, u, transform) with n columns of row i and what makes quotients of them: they are divided once, into the
+    // buffers, where dividing cannot be a product.
+    template <class F>
+    SIMDLOSS_INLINE auto with_quotients(int i, std::int64_t first, std::int64_t n, buffers &b, const F &f) const {
+        const std::int64_t at = layout.offset(rows.first + i) + first;
+        const T *s = student + at, *u = teacher + at;
+        if (temperature == 1) return f(s, u, unchanged<A>{});
+        if (multiplies) return f(s, u, multiplied<A>{inverse});
+        divide(s, n, b.student);
+        divide(u, n, b.teacher);
+        const A *quotient_s = b.student, *quotient_u = b.teacher;
+        return f(quotient_s, quotient_u, unchanged<A>{});
+    }
+
+    void divide(const T *x, std::int64_t n, A *to) const {
         std::int64_t j = 0;
         for (; j + w <= n; j += w) {
             prefetch(reinterpret_cast<const char *>(x + j) + prefetch_bytes);
-            const reg<A> v = load(x + j);
-            store(buffer + j, divides ? quotient(v) : v);
+            store(to + j, load(x + j) / reg<A>(temperature));
         }
-        if (j == n) return buffer;
-        const reg<A> v = load_partial(x + j, n - j);
-        store(buffer + j, divides ? quotient(v) : v);
-        return buffer;
+        if (j < n) store(to + j, load_partial(x + j, n - j) / reg<A>(temperature));
     }
 
     pair_of_stretches reduce_block(int i, std::int64_t first, std::int64_t n, buffers &b) const {
-        const std::int64_t at = layout.offset(rows.first + i) + first;
-        const A *s = staged(student + at, n, b.student);
-        const stretch of_student =
-            reduce_chunk<false>(s, n, identity<A>{}, static_cast<A *>(nullptr), static_cast<const A *>(nullptr));
-        const A *u = staged(teacher + at, n, b.teacher);
-        stretch of_teacher = reduce_chunk<true>(u, n, identity<A>{}, b.kept, static_cast<const A *>(nullptr));
-        weigh(s, u, b.kept, n, of_student, of_teacher);
-        const auto spread = [](const stretch &x) {
-            return stretches{r64(x.max), r64(x.sum), r64(x.exponent), r64(x.shift), r64(x.gap)};
-        };
-        return {spread(of_student), spread(of_teacher)};
+        return with_quotients(i, first, n, b, [&](const auto *s, const auto *u, const auto &transform) {
+            const stretch of_student =
+                reduce_chunk<false>(s, n, transform, static_cast<A *>(nullptr), static_cast<decltype(s)>(nullptr));
+            stretch of_teacher = reduce_chunk<true>(u, n, transform, b.kept, static_cast<decltype(u)>(nullptr));
+            of_teacher.gap = gap(s, u, transform, b.kept, n, of_student, of_teacher);
+            return pair_of_stretches{spread(of_student), spread(of_teacher)};
+        });
     }
 
     // The teacher's gap, from its exponentials.
-    static void weigh(
-        const A *s, const A *u, const A *e, std::int64_t n, const stretch &of_student, stretch &of_teacher) {
+    template <class E, class V>
+    static double gap(const E *s, const E *u, const V &transform, const A *e, std::int64_t n, const stretch &of_student,
+        const stretch &of_teacher) {
         constexpr std::int64_t run = run_length * lanes<A>;
         r64 shift, k;
         choose_reference(r64(of_teacher.max), shift, k);
-        const r64 scale = k - r64(of_teacher.exponent); // the largest exponential is near its power of two
-        const difference<A> d{base(reg<A>(static_cast<A>(of_student.max))),
-            base(reg<A>(static_cast<A>(of_teacher.max))), reg<A>(static_cast<A>(power_of_two_clamped(-scale).get(0)))};
+        // Exponentials are far from 1: differences are scaled by as much, so that nothing overflows.
+        const r64 exponent = k - r64(of_teacher.exponent);
+        const double scale = power_of_two_clamped(-exponent).get(0);
+        const auto all = [](double x) { return reg<A>(static_cast<A>(x)); };
+        const difference<A> d{all(base(r64(of_student.max)).get(0) * scale),
+            all(base(r64(of_teacher.max)).get(0) * scale), all(static_cast<double>(transform.inverse) * scale)};
         wide_pack<A> total;
         for (auto &r : total.r) r = r64(0);
         std::int64_t j = 0;
@@ -223,17 +237,21 @@ template <class T> struct distillation_driver {
 #pragma GCC unroll 8
                 for (int p = 0; p < run_length; ++p) {
                     const std::int64_t at = j + p * lanes<A> + i * w;
-                    part += d.weighed(load(e + at), load(s + at), load(u + at));
+                    part = d.add_weighed(part, load(e + at), load(s + at), load(u + at));
                 }
                 add_widened<A>(total, i, part);
             }
         }
         for (int i = 0; j < n; j += w, i = (i + 1) % regs<A>) { // exponentials are 0 from n on
             const std::int64_t count = n - j < w ? n - j : w;
-            add_widened<A>(
-                total, i, d.weighed(load(e + j), load_partial_or_all(s + j, count), load_partial_or_all(u + j, count)));
+            const reg<A> x = load_partial_or_all(s + j, count), y = load_partial_or_all(u + j, count);
+            add_widened<A>(total, i, d.add_weighed(reg<A>(0), load(e + j), x, y));
         }
-        of_teacher.gap = add_lanes<A>(total) * power_of_two_clamped(scale).get(0);
+        return add_lanes<A>(total) * power_of_two_clamped(exponent).get(0);
+    }
+
+    static stretches spread(const stretch &x) {
+        return {r64(x.max), r64(x.sum), r64(x.exponent), r64(x.shift), r64(x.gap)};
     }
 
     // A chunk is a block, but in rows so long that it would not stay in the nearest cache.
@@ -264,34 +282,42 @@ template <class T> struct distillation_driver {
         state.gap[i] = s.gap;
     }
 
-    // The gradient for the teacher is kept back until that for the student has read what it may overwrite.
     void write_columns(int i, std::int64_t first, std::int64_t end, buffers &b) const {
         const gradient_scalars<A> g(rows, i, false);
         for (std::int64_t at = first; at < end; at += block) {
-            const std::int64_t n = end - at < block ? end - at : block;
-            const std::int64_t in = layout.offset(rows.first + i) + at;
-            const A *s = staged(student + in, n, b.student), *u = staged(teacher + in, n, b.teacher);
-            for (std::int64_t j = 0; grad_teacher && j < n; j += w) {
-                const std::int64_t count = n - j < w ? n - j : w;
-                store(b.grad + j, g.by_teacher(load_partial_or_all(s + j, count), load_partial_or_all(u + j, count)));
-            }
-            if (grad_student)
-                write_elements(grad_student + in, n, args.accumulate, args.stream_student,
-                    [=](auto &y, std::int64_t j, const auto &load_from) {
-                        constexpr int count = static_cast<int>(sizeof y / sizeof *y);
-                        reg<A> p[count];
-#pragma GCC unroll 8
-                        for (int k = 0; k < count; ++k) {
-                            y[k] = load_from(s + j + k * w);
-                            p[k] = load_from(u + j + k * w);
-                        }
-                        g.template by_student<count>(y, p);
-                        for (int k = 0; g.has_top && k < count; ++k)
-                            y[k] = g.at_top(y[k], load_from(s + j + k * w), load_from(u + j + k * w));
-                    });
-            if (grad_teacher)
-                tile_io<T>::write_from(grad_teacher + in, b.grad, n, args.accumulate, args.stream_teacher);
+            const std::int64_t n = end - at < block ? end - at : block, in = layout.offset(rows.first + i) + at;
+            with_quotients(i, at, n, b, [&](const auto *s, const auto *u, const auto &transform) {
+                write_block(g, s, u, transform, in, n, b.grad);
+                return 0;
+            });
         }
+    }
+
+    // The gradient for the teacher is kept back until that for the student has read what it may overwrite.
+    template <class E, class V>
+    void write_block(const gradient_scalars<A> &g, const E *s, const E *u, const V &transform, std::int64_t in,
+        std::int64_t n, A *by_teacher) const {
+        for (std::int64_t j = 0; grad_teacher && j < n; j += w) {
+            const std::int64_t count = n - j < w ? n - j : w;
+            const reg<A> x = load_partial_or_all(s + j, count), y = load_partial_or_all(u + j, count);
+            store(by_teacher + j, g.by_teacher(transform(x), transform(y)));
+        }
+        const auto by_student = [=](auto &y, std::int64_t j, const auto &load_from) {
+            constexpr int count = static_cast<int>(sizeof y / sizeof *y);
+            const auto at = [&](const E *x, int k) { return transform(load_from(x + j + k * w)); };
+            reg<A> p[count];
+#pragma GCC unroll 8
+            for (int k = 0; k < count; ++k) y[k] = at(s, k);
+            exp_scaled<count>(y, g.student);
+#pragma GCC unroll 8
+            for (int k = 0; k < count; ++k) p[k] = at(u, k);
+            exp_scaled<count>(p, g.teacher);
+            g.template by_student<count>(y, p);
+            for (int k = 0; g.has_top && k < count; ++k) y[k] = g.at_top(y[k], at(s, k), at(u, k));
+        };
+        if (grad_student) write_elements(grad_student + in, n, args.accumulate, args.stream_student, by_student);
+        if (grad_teacher)
+            tile_io<T>::write_from(grad_teacher + in, by_teacher, n, args.accumulate, args.stream_teacher);
     }
 
     // The lines in which a row begins and ends are not wholly its own and cannot be streamed.
@@ -335,9 +361,6 @@ template <class T> struct distillation_driver {
         case step::finish:
             for (int i = 0; i < rows.count && !args.stats_given; ++i) {
                 fold(i, [&](std::int64_t k) {
-                    const auto spread = [](const stretch &x) {
-                        return stretches{r64(x.max), r64(x.sum), r64(x.exponent), r64(x.shift), r64(x.gap)};
-                    };
                     const stretch *s = rows.chunks + 2 * (i * count + k);
                     return pair_of_stretches{spread(s[0]), spread(s[1])};
                 });
@@ -370,7 +393,7 @@ template <class T> struct distillation_driver {
         const auto stage = [&](std::int64_t c, std::int64_t classes) {
             io.stage(student, first, n, c, classes, s, pitch);
             io.stage(teacher, first, n, c, classes, u, pitch);
-            for (std::int64_t k = 0; divides && k < classes * pitch; k += w) {
+            for (std::int64_t k = 0; temperature != 1 && k < classes * pitch; k += w) {
                 store(s + k, quotient(load(s + k)));
                 store(u + k, quotient(load(u + k)));
             }
@@ -432,20 +455,20 @@ template <class T> struct distillation_driver {
         const lane_stretch of_student = reduce_lanes<false>(s, pitch, classes, nullptr);
         const lane_stretch of_teacher = reduce_lanes<true>(u, pitch, classes, kept);
         // The largest exponential is near 2^offset.
-        const difference<A> d{base(of_student.max), base(of_teacher.max),
-            power_of_two(reg<A>(constants<A>::round + constants<A>::bias - scaling<A>::offset))};
+        const reg<A> scale = power_of_two(reg<A>(constants<A>::round + constants<A>::bias - scaling<A>::offset));
+        const difference<A> d{base(of_student.max) * scale, base(of_teacher.max) * scale, scale};
         wide_pack<A> gap;
         for (auto &r : gap.r) r = r64(0);
         for (std::int64_t c = 0; c < classes; c += run_length) {
             reg<A> part(0);
             for (std::int64_t k = c * pitch; k < classes * pitch && k < (c + run_length) * pitch; k += pitch)
-                part += d.weighed(load(kept + k), load(s + k), load(u + k));
+                part = d.add_weighed(part, load(kept + k), load(s + k), load(u + k));
             add_widened<A>(gap, 0, part);
         }
-        const r64 scale = power_of_two_clamped(r64(scaling<A>::offset));
+        const r64 scale_back = power_of_two_clamped(r64(scaling<A>::offset));
         for (int i = 0; i < w / width<double>; ++i) {
             pair_of_stretches p{wide_part(of_student, i), wide_part(of_teacher, i)};
-            p.teacher.gap = gap.r[i] * scale;
+            p.teacher.gap = gap.r[i] * scale_back;
             const int at = row + i * width<double>;
             if (join) p = merge_pairs<A>({load_state(rows.student, at), load_state(rows.teacher, at)}, p);
             store_state(rows.student, at, p.student);
@@ -474,7 +497,9 @@ template <class T> struct distillation_driver {
                 q[k] = load(s + (c + k) * pitch);
                 p[k] = load(u + (c + k) * pitch);
             }
-            if (grad_student) g.template by_student<n>(q, p);
+            exp_scaled<n>(q, g.student);
+            exp_scaled<n>(p, g.teacher);
+            g.template by_student<n>(q, p);
             for (int k = 0; k < n; ++k) {
                 const reg<A> x = load(s + (c + k) * pitch), y = load(u + (c + k) * pitch);
                 if (grad_teacher) store(u + (c + k) * pitch, g.by_teacher(x, y));
