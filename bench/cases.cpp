@@ -28,6 +28,7 @@ const char *name_of(work what) {
     case work::cross_entropy_forward: return "cross_entropy_fwd";
     case work::cross_entropy_forward_backward: return "cross_entropy_fwd_bwd";
     case work::target_check: return "target_check";
+    case work::loss: break; // has a name of its own
     }
     return "";
 }
@@ -78,6 +79,7 @@ std::vector<bench_case> make_cases() {
         list.add(work::cross_entropy_forward, s, SIMDLOSS_F32, 1);
     }
     for (const shape &s : {vocabulary, thousand, ten, image_512}) list.add(work::target_check, s);
+    for (const bench_case &c : loss_cases()) list.cases.push_back(c);
     return list.cases;
 }
 
@@ -94,6 +96,8 @@ std::optional<companion> companion_of(const bench_case &c) {
         with.other.what = work::cross_entropy_forward;
         with.counter = "of_forward";
         with.share = true;
+    } else if (c.what == work::loss) {
+        return std::nullopt;
     } else if (c.dtype == SIMDLOSS_BF16) {
         with.other.dtype = SIMDLOSS_F32;
         with.counter = "x_f32";

@@ -17,7 +17,10 @@ enum class work {
     cross_entropy_forward,
     cross_entropy_forward_backward,
     target_check, // simdloss_cross_entropy_denominator: what checking the targets of a call costs
+    loss,         // a line of bench/losses.cpp
 };
+
+struct loss_work;
 
 struct bench_case {
     std::string name;
@@ -26,6 +29,7 @@ struct bench_case {
     std::int64_t batch, classes, inner;
     int threads;   // 0: those of the run; 1: no executor
     bool in_place; // the result overwrites the logits, or the upstream gradient
+    const loss_work *loss = nullptr;
 
     std::size_t size() const { return static_cast<std::size_t>(batch * classes * inner); }
     std::size_t rows() const { return static_cast<std::size_t>(batch * inner); }
@@ -72,12 +76,14 @@ public:
 std::unique_ptr<workload> make_log_softmax(const bench_case &c);
 std::unique_ptr<workload> make_cross_entropy(const bench_case &c);
 std::unique_ptr<workload> make_target_check(const bench_case &c);
+std::unique_ptr<workload> make_loss(const bench_case &c);
 
 inline std::unique_ptr<workload> make_workload(const bench_case &c) {
     switch (c.what) {
     case work::log_softmax_forward:
     case work::log_softmax_backward: return make_log_softmax(c);
     case work::target_check: return make_target_check(c);
+    case work::loss: return make_loss(c);
     default: return make_cross_entropy(c);
     }
 }

@@ -18,6 +18,7 @@ import sys
 import time
 from pathlib import Path
 
+import losses
 import report
 
 HERE = Path(__file__).resolve().parent
@@ -56,6 +57,7 @@ COMPARED = [
     ("cross_entropy_fwd_bwd_f32_8x21x500x500",),
     ("log_softmax_fwd_out_bf16_512x128256",),
     ("cross_entropy_fwd_bf16_512x128256",),
+    *((name,) for name in losses.WORKS),
 ]
 
 # Works of simdloss alone.

@@ -19,6 +19,7 @@ Names are WORK_TYPE_SHAPE. The works are:
     log_softmax_bwd_out     the same, written into an existing tensor
     cross_entropy_fwd       mean loss, no gradient
     cross_entropy_fwd_bwd   mean loss, then the gradient of the logits
+    NAME_fwd_bwd            the same for a loss of losses.py
 
 The softmax axis is the last one, except for four-dimensional shapes
 (N x C x H x W), where it is axis 1. The data is that of simdloss_bench, which
@@ -44,6 +45,8 @@ from pathlib import Path
 
 import numpy
 
+import losses
+
 MIN_REPETITIONS = 3
 
 # Has glibc's allocator serve every size from memory that it keeps, and how much
@@ -66,7 +69,7 @@ class Case:
 
     @staticmethod
     def parse(name):
-        match = re.fullmatch(r"(\w+)_(f32|bf16)_(\d+(?:x\d+)+)", name)
+        match = re.fullmatch(r"(\w+)_(f32|bf16)_(\d+(?:x\d+)*)", name)
         if not match:
             raise ValueError(f"not a name: {name}")
         work, dtype, shape = match.groups()
@@ -122,6 +125,9 @@ def make_inputs(case, folder):
     def tensor(values):
         return torch.from_numpy(values).reshape(case.shape).to(dtype)
 
+    loss = losses.loss_of(case.work)
+    if loss is not None:
+        return make_loss_inputs(case, loss, logits, folder)
     inputs = {"x": tensor(logits)}
     if case.work.startswith("log_softmax_bwd"):
         inputs["y"] = torch.log_softmax(inputs["x"], case.axis)
@@ -135,6 +141,28 @@ def make_inputs(case, folder):
     return inputs
 
 
+def make_loss_inputs(case, loss, logits, folder):
+    random = numpy.fromfile(folder / "targets.u32", numpy.uint32, len(logits))
+    arrays = [losses.fill(i, logits, random, case.shape[-1]) for i in loss.inputs]
+    tensors = [torch.from_numpy(a.reshape(case.shape)) for a in arrays]
+    if loss.target:
+        rows = len(logits) // case.shape[-1]
+        tensors.append(torch.from_numpy(random[:rows].astype(numpy.int64) % case.shape[-1]))
+    return {"tensors": tensors}
+
+
+def make_loss_call(loss, tensors, prepare):
+    function = prepare(lambda *arguments: loss.function(torch, *arguments))
+    leaves = [t.detach().requires_grad_(k < loss.gradients) for k, t in enumerate(tensors)]
+
+    def forward_backward():
+        with torch.enable_grad():
+            grads = torch.autograd.grad(function(*leaves), leaves[: loss.gradients])
+        return grads[0]
+
+    return forward_backward
+
+
 def make_torch_call(case, inputs, compiled):
     """The timed call for PyTorch, as written or compiled."""
 
@@ -143,6 +171,9 @@ def make_torch_call(case, inputs, compiled):
             return function
         return torch.compile(function, fullgraph=True, dynamic=False)
 
+    loss = losses.loss_of(case.work)
+    if loss is not None:
+        return make_loss_call(loss, inputs["tensors"], prepare)
     x, axis = inputs["x"], case.axis
     if case.work == "log_softmax_fwd":
         function = prepare(log_softmax_fwd)
