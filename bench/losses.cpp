@@ -152,8 +152,8 @@ public:
                 if (!(std::fabs((*out_[k])[i] - exact[i]) <= 2e-6 * std::fabs(exact[i]) + 1e-8 * largest))
                     return "a gradient differs from that in F64, at element " + std::to_string(i);
         }
-        first = out_.empty() ? double(loss_) : (*out_[0])[0];
-        last = out_.empty() ? double(loss_) : (*out_[0])[size_ - 1];
+        if (out_.empty()) sample = {loss_};
+        else keep_sample(*out_[0], size_);
         return "";
     }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace simdloss_bench {
 
@@ -69,8 +70,15 @@ public:
     // Empty where the call is so short that nothing but its overhead matters.
     virtual demand needs() const { return {}; }
 
-    // The first and the last number of the answer that fault() looked at: other programs must find the same.
-    double first = 0, last = 0;
+    // Some numbers of the answer that fault() looked at, from the first to the last: other programs must find the same.
+    std::vector<double> sample;
+
+protected:
+    template <class Array> void keep_sample(const Array &answer, std::size_t size) {
+        const std::size_t count = size < 64 ? size : 64;
+        sample.clear();
+        for (std::size_t i = 0; i < count; ++i) sample.push_back(answer[i * (size - 1) / (count > 1 ? count - 1 : 1)]);
+    }
 };
 
 std::unique_ptr<workload> make_log_softmax(const bench_case &c);

@@ -1,4 +1,5 @@
-"""The losses other than cross-entropy, as PyTorch's users compose them.
+"""The losses other than cross-entropy, as the users of PyTorch and JAX
+compose them.
 
 A work NAME_fwd_bwd computes a mean loss and its gradients. `inputs` are full-size
 arrays, made from the common data exactly as bench/losses.cpp makes them; the
@@ -15,7 +16,8 @@ import numpy
 @dataclass(frozen=True)
 class Loss:
     inputs: tuple
-    function: Callable
+    function: Callable  # in PyTorch: f(torch, *inputs)
+    jax: Callable  # in JAX: f(jax, *inputs)
     gradients: int = 1
     target: bool = False  # an index target for each row comes after the inputs
 
@@ -55,10 +57,29 @@ def distillation(torch, student, teacher, temperature=2.0):
     return kl_div(log_q, p, reduction="batchmean") * temperature**2
 
 
+def jax_soft_cross_entropy(jax, x, t):
+    return -(t * jax.nn.log_softmax(x)).sum(-1).mean()
+
+
+def jax_kl_divergence(jax, x, t):
+    return (jax.scipy.special.xlogy(t, t) - t * x).sum(-1).mean()
+
+
+def jax_distillation(jax, student, teacher, temperature=2.0):
+    log_q = jax.nn.log_softmax(student / temperature)
+    log_p = jax.nn.log_softmax(teacher / temperature)
+    kl = (jax.numpy.exp(log_p) * (log_p - log_q)).sum(-1).mean()
+    return kl * temperature**2
+
+
 LOSSES = {
-    "soft_cross_entropy": Loss(("logits", "probabilities"), soft_cross_entropy),
-    "kl_divergence": Loss(("log_probabilities", "probabilities"), kl_divergence),
-    "distillation": Loss(("logits", "backwards"), distillation),
+    "soft_cross_entropy": Loss(
+        ("logits", "probabilities"), soft_cross_entropy, jax_soft_cross_entropy
+    ),
+    "kl_divergence": Loss(
+        ("log_probabilities", "probabilities"), kl_divergence, jax_kl_divergence
+    ),
+    "distillation": Loss(("logits", "backwards"), distillation, jax_distillation),
 }
 
 # What is compared, in this order.
