@@ -28,9 +28,8 @@ const char *name_of(work what) {
     case work::cross_entropy_forward: return "cross_entropy_fwd";
     case work::cross_entropy_forward_backward: return "cross_entropy_fwd_bwd";
     case work::token_forward: return "token_fwd";
-    case work::distillation_forward: return "distillation_fwd";
-    case work::distillation_forward_backward: return "distillation_fwd_bwd";
     case work::target_check: return "target_check";
+    case work::loss: break; // has a name of its own
     }
     return "";
 }
@@ -70,8 +69,6 @@ std::vector<bench_case> make_cases() {
     }
     list.add(work::cross_entropy_forward_backward, image_512);
     list.add(work::cross_entropy_forward_backward, image_500);
-    list.add(work::distillation_forward, vocabulary);
-    list.add(work::distillation_forward_backward, vocabulary);
     list.add(work::log_softmax_forward, vocabulary, SIMDLOSS_BF16);
     list.add(work::cross_entropy_forward, vocabulary, SIMDLOSS_BF16);
     for (const work what : {work::log_softmax_forward, work::cross_entropy_forward}) {
@@ -86,6 +83,7 @@ std::vector<bench_case> make_cases() {
     list.add(work::token_forward, vocabulary, SIMDLOSS_BF16);
     list.add(work::token_forward, decode);
     for (const shape &s : {vocabulary, thousand, ten, image_512}) list.add(work::target_check, s);
+    for (const bench_case &c : loss_cases()) list.cases.push_back(c);
     return list.cases;
 }
 
@@ -102,6 +100,8 @@ std::optional<companion> companion_of(const bench_case &c) {
         with.other.what = work::cross_entropy_forward;
         with.counter = "of_forward";
         with.share = true;
+    } else if (c.what == work::loss) {
+        return std::nullopt;
     } else if (c.dtype == SIMDLOSS_BF16) {
         with.other.dtype = SIMDLOSS_F32;
         with.counter = "x_f32";

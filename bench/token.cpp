@@ -44,8 +44,7 @@ public:
             if (fault.empty() && argmax_[r] != row.argmax().front()) fault = "an argmax is wrong";
             if (!fault.empty()) return fault;
         }
-        first = log_prob_.front();
-        last = entropy_.back();
+        sample = {log_prob_.front(), entropy_.back()};
         return "";
     }
 
