@@ -73,8 +73,8 @@ public:
     simdloss_status add(const char *name, const void *data, std::int64_t elements, std::size_t element_size, kind k);
     // An output that may be exactly an input.
     struct twins {
-        const char *name;
         const void *output, *input;
+        const char *name = nullptr; // of the output, for who wants to say more of it
     };
     // No output overlaps another buffer, except that it may be exactly its `twin`.
     simdloss_status check_overlaps(const void *twin_output, const void *twin1, const void *twin2 = nullptr) const;
