@@ -19,7 +19,8 @@ struct contrast {
     double temperature = 1, norm_floor = 1e-12, mean_denominator = 0;
     score_rule rule = score_rule::index;
     bool same_vectors = false, exclude_self = false;
-    const char *query_name = "queries", *key_name = "keys", *index_name = "positive", *index_dtype_name = "desc.positive_dtype";
+    const char *query_name = "queries", *key_name = "keys", *index_name = "positive",
+               *index_dtype_name = "desc.positive_dtype";
     const char *query_grad_name = "grad_queries", *key_grad_name = "grad_keys";
 };
 
@@ -39,8 +40,8 @@ simdloss_status check_options(const contrast &c) {
     SIMDLOSS_CHECK(check_flag("desc.accumulate", c.accumulate));
     SIMDLOSS_CHECK(check_choice("desc.similarity", c.similarity, 2));
     SIMDLOSS_CHECK(check_flag("desc.symmetric", c.symmetric));
-    SIMDLOSS_CHECK(check_option(
-        "desc.temperature", c.temperature, is_finite_above_zero(c.temperature), "positive and finite"));
+    SIMDLOSS_CHECK(
+        check_option("desc.temperature", c.temperature, is_finite_above_zero(c.temperature), "positive and finite"));
     SIMDLOSS_CHECK(
         check_option("desc.norm_floor", c.norm_floor, is_finite_above_zero(c.norm_floor), "positive and finite"));
     return check_mean_denominator(c.mean_denominator);
@@ -50,15 +51,17 @@ simdloss_status check_options(const contrast &c) {
 simdloss_status set_up(const contrast &c, score_call &call, std::size_t &index_size, extents &extent) {
     SIMDLOSS_CHECK(check_dtype("desc.dtype", c.dtype, call.dtype));
     if (check_target_dtype(c.index_dtype, index_size) != SIMDLOSS_STATUS_OK)
-        return fail(SIMDLOSS_STATUS_DTYPE, "%s is %" PRId32 "; it must be an integer type", c.index_dtype_name, c.index_dtype);
+        return fail(
+            SIMDLOSS_STATUS_DTYPE, "%s is %" PRId32 "; it must be an integer type", c.index_dtype_name, c.index_dtype);
     SIMDLOSS_CHECK(check_options(c));
     const std::size_t size = size_of(call.dtype);
     SIMDLOSS_CHECK(check_vectors(c.queries, c.width, size, call.queries.stride, extent.queries));
     SIMDLOSS_CHECK(check_vectors(c.keys, c.width, size, call.keys.stride, extent.keys));
     SIMDLOSS_CHECK(check_vectors(c.more_keys, c.width, size, call.more_keys.stride, extent.more_keys));
     if (c.symmetric && c.keys.rows != c.queries.rows)
-        return fail(SIMDLOSS_STATUS_SHAPE, "desc.keys is %" PRId64 "; where desc.symmetric is 1 it must be batch, %" PRId64,
-            c.keys.rows, c.queries.rows);
+        return fail(SIMDLOSS_STATUS_SHAPE,
+            "desc.keys is %" PRId64 "; where desc.symmetric is 1 it must be batch, %" PRId64, c.keys.rows,
+            c.queries.rows);
     call.queries.rows = c.queries.rows;
     call.keys.rows = c.keys.rows;
     call.more_keys.rows = c.more_keys.rows;
@@ -87,11 +90,12 @@ simdloss_status check_buffers(
     SIMDLOSS_CHECK(all.add("grad_negatives", a.grad_negatives, extent.more_keys, size, buffers::optional_output));
     SIMDLOSS_CHECK(check_workspace(call));
     SIMDLOSS_CHECK(all.add("workspace", a.workspace, static_cast<std::int64_t>(a.workspace_bytes), 1, buffers::output));
-    const buffers::twins twins[] = {
-        {c.query_grad_name, a.grad_queries, a.queries}, {c.key_grad_name, a.grad_keys, a.keys}, {"grad_negatives", a.grad_negatives, a.negatives}};
+    const buffers::twins twins[] = {{c.query_grad_name, a.grad_queries, a.queries},
+        {c.key_grad_name, a.grad_keys, a.keys}, {"grad_negatives", a.grad_negatives, a.negatives}};
     for (const buffers::twins &t : twins) {
         if (c.accumulate && t.output != nullptr && t.output == t.input)
-            return fail(SIMDLOSS_STATUS_ALIAS, "%s is its input, and desc.accumulate is 1: there is nothing to add to", t.name);
+            return fail(
+                SIMDLOSS_STATUS_ALIAS, "%s is its input, and desc.accumulate is 1: there is nothing to add to", t.name);
     }
     return all.check_overlaps(twins, 3);
 }
@@ -109,8 +113,7 @@ simdloss_status check_positives(
             "desc.keys is %" PRId64 "; without positive there must be one for each of the %" PRId64 " queries",
             c.keys.rows, c.queries.rows);
     }
-    if (c.symmetric)
-        return fail(SIMDLOSS_STATUS_OPTION, "desc.symmetric is 1; then positive must be NULL");
+    if (c.symmetric) return fail(SIMDLOSS_STATUS_OPTION, "desc.symmetric is 1; then positive must be NULL");
     call.targets.target = a.index;
     call.targets.dtype = c.index_dtype;
     call.targets.classes = c.keys.rows;
@@ -304,8 +307,8 @@ simdloss_status simdloss_info_nce_backward(const simdloss_info_nce_desc *desc, c
 }
 simdloss_status simdloss_info_nce_forward_backward(const simdloss_info_nce_desc *desc,
     const simdloss_executor *executor, const void *queries, const void *keys, const void *negatives,
-    const void *positive, const void *grad_loss, void *loss, void *grad_queries, void *grad_keys,
-    void *grad_negatives, void *workspace, size_t workspace_bytes) {
+    const void *positive, const void *grad_loss, void *loss, void *grad_queries, void *grad_keys, void *grad_negatives,
+    void *workspace, size_t workspace_bytes) {
     return checked(desc, executor,
         {queries, keys, negatives, positive, grad_loss, loss, grad_queries, grad_keys, grad_negatives, workspace,
             workspace_bytes},
@@ -369,10 +372,9 @@ simdloss_status simdloss_n_pairs_backward(const simdloss_n_pairs_desc *desc, con
             workspace_bytes},
         "grad_anchors and grad_positives are");
 }
-simdloss_status simdloss_n_pairs_forward_backward(const simdloss_n_pairs_desc *desc,
-    const simdloss_executor *executor, const void *anchors, const void *positives, const void *label,
-    const void *grad_loss, void *loss, void *grad_anchors, void *grad_positives, void *workspace,
-    size_t workspace_bytes) {
+simdloss_status simdloss_n_pairs_forward_backward(const simdloss_n_pairs_desc *desc, const simdloss_executor *executor,
+    const void *anchors, const void *positives, const void *label, const void *grad_loss, void *loss,
+    void *grad_anchors, void *grad_positives, void *workspace, size_t workspace_bytes) {
     return checked(desc, executor,
         {anchors, positives, nullptr, label, grad_loss, loss, grad_anchors, grad_positives, nullptr, workspace,
             workspace_bytes},

@@ -65,8 +65,8 @@ simdloss_status set_up(
     SIMDLOSS_CHECK(check_target_dtype(desc.target_dtype, target_size));
     SIMDLOSS_CHECK(check_options(desc));
     const std::size_t size = size_of(call.dtype);
-    SIMDLOSS_CHECK(check_vectors({"desc.batch", "desc.embedding_stride", desc.batch, desc.embedding_stride},
-        desc.width, size, call.queries.stride, extent.embeddings));
+    SIMDLOSS_CHECK(check_vectors({"desc.batch", "desc.embedding_stride", desc.batch, desc.embedding_stride}, desc.width,
+        size, call.queries.stride, extent.embeddings));
     SIMDLOSS_CHECK(check_vectors({"desc.classes", "desc.weight_stride", desc.classes, desc.weight_stride}, desc.width,
         size, call.keys.stride, extent.weights));
     call.queries.rows = desc.batch;
@@ -90,10 +90,12 @@ simdloss_status check_buffers(const simdloss_margin_softmax_desc &desc, const ar
     SIMDLOSS_CHECK(all.add("grad_weights", a.grad_weights, extent.weights, size, buffers::optional_output));
     SIMDLOSS_CHECK(check_workspace(call));
     SIMDLOSS_CHECK(all.add("workspace", a.workspace, static_cast<std::int64_t>(a.workspace_bytes), 1, buffers::output));
-    const buffers::twins twins[] = {{"grad_embeddings", a.grad_embeddings, a.embeddings}, {"grad_weights", a.grad_weights, a.weights}};
+    const buffers::twins twins[] = {
+        {"grad_embeddings", a.grad_embeddings, a.embeddings}, {"grad_weights", a.grad_weights, a.weights}};
     for (const buffers::twins &t : twins) {
         if (desc.accumulate && t.output != nullptr && t.output == t.input)
-            return fail(SIMDLOSS_STATUS_ALIAS, "%s is its input, and desc.accumulate is 1: there is nothing to add to", t.name);
+            return fail(
+                SIMDLOSS_STATUS_ALIAS, "%s is its input, and desc.accumulate is 1: there is nothing to add to", t.name);
     }
     return all.check_overlaps(twins, 2);
 }
@@ -168,8 +170,8 @@ simdloss_status simdloss_margin_softmax_forward(const simdloss_margin_softmax_de
     const simdloss_executor *executor, const void *embeddings, const void *weights, const void *target, void *loss,
     void *workspace, size_t workspace_bytes) {
     if (loss == nullptr) return fail(SIMDLOSS_STATUS_NULL_POINTER, "loss is NULL: no output is wanted");
-    return margin_softmax(desc, executor,
-        {embeddings, weights, target, nullptr, loss, nullptr, nullptr, workspace, workspace_bytes});
+    return margin_softmax(
+        desc, executor, {embeddings, weights, target, nullptr, loss, nullptr, nullptr, workspace, workspace_bytes});
 }
 
 simdloss_status simdloss_margin_softmax_backward(const simdloss_margin_softmax_desc *desc,
