@@ -18,7 +18,8 @@ struct vectors_check {
 };
 inline simdloss_status check_vectors(
     const vectors_check &v, std::int64_t width, std::size_t size, std::int64_t &stride, std::int64_t &elements) {
-    if (v.rows < 0) return fail(SIMDLOSS_STATUS_SHAPE, "%s is %" PRId64 "; it must not be negative", v.rows_name, v.rows);
+    if (v.rows < 0)
+        return fail(SIMDLOSS_STATUS_SHAPE, "%s is %" PRId64 "; it must not be negative", v.rows_name, v.rows);
     if (width < 0) return fail(SIMDLOSS_STATUS_SHAPE, "desc.width is %" PRId64 "; it must not be negative", width);
     if (v.stride != 0 && v.stride < width)
         return fail(SIMDLOSS_STATUS_STRIDE, "%s is %" PRId64 "; it must be 0 or at least %" PRId64, v.stride_name,
@@ -44,8 +45,8 @@ inline simdloss_status check_workspace(const score_call &call) {
 }
 
 inline simdloss_status check_mean_denominator(double x) {
-    return check_option("desc.mean_denominator", x, x == 0 || is_finite_above_zero(x),
-        "0 (the mean's own) or positive, and finite");
+    return check_option(
+        "desc.mean_denominator", x, x == 0 || is_finite_above_zero(x), "0 (the mean's own) or positive, and finite");
 }
 
 inline simdloss_status set_workspace_size(const score_call &call, std::size_t *bytes) {
@@ -56,7 +57,8 @@ inline simdloss_status set_workspace_size(const score_call &call, std::size_t *b
     return SIMDLOSS_STATUS_OK;
 }
 
-inline void set_output(score_call &call, simdloss_reduction reduction, double given, double own, std::int32_t empty_mean) {
+inline void set_output(
+    score_call &call, simdloss_reduction reduction, double given, double own, std::int32_t empty_mean) {
     call.out.wide = call.dtype == f64;
     call.out.reduction = reduction;
     if (reduction != SIMDLOSS_REDUCTION_MEAN) return;

@@ -109,8 +109,7 @@ TEST(bad_scores, info_nce) {
             }},
         {"backward", desc, {q, k, x, positive, upstream, gq, gk, gx},
             [=](auto *d, auto *e, auto &a) {
-                return simdloss_info_nce_backward(
-                    d, e, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], scratch(), w);
+                return simdloss_info_nce_backward(d, e, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], scratch(), w);
             }},
         {"forward_backward", desc, {q, k, x, positive, upstream, loss(), gq, gk, gx},
             [=](auto *d, auto *e, auto &a) {
@@ -207,9 +206,13 @@ auto two_sets(const char *a_name, const char *b_name, const char *index_name, co
         {"forward", desc, {x, y, index, loss(must)},
             [=](auto *d, auto *e, auto &a) { return forward(d, e, a[0], a[1], a[2], a[3], scratch(), w); }},
         {"backward", desc, {x, y, index, upstream, gx, gy},
-            [=](auto *d, auto *e, auto &a) { return backward(d, e, a[0], a[1], a[2], a[3], a[4], a[5], scratch(), w); }},
+            [=](auto *d, auto *e, auto &a) {
+                return backward(d, e, a[0], a[1], a[2], a[3], a[4], a[5], scratch(), w);
+            }},
         {"forward_backward", desc, {x, y, index, upstream, loss(), gx, gy},
-            [=](auto *d, auto *e, auto &a) { return both(d, e, a[0], a[1], a[2], a[3], a[4], a[5], a[6], scratch(), w); }},
+            [=](auto *d, auto *e, auto &a) {
+                return both(d, e, a[0], a[1], a[2], a[3], a[4], a[5], a[6], scratch(), w);
+            }},
     };
     return points;
 }
@@ -228,9 +231,8 @@ TEST(bad_scores, margin_softmax) {
     using desc = simdloss_margin_softmax_desc;
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     for (const auto &each : two_sets<desc>("embeddings", "weights", "target", "grad_embeddings", "grad_weights", keys,
-             simdloss_margin_softmax_desc_init, simdloss_margin_softmax_workspace_size,
-             simdloss_margin_softmax_forward, simdloss_margin_softmax_backward,
-             simdloss_margin_softmax_forward_backward)) {
+             simdloss_margin_softmax_desc_init, simdloss_margin_softmax_workspace_size, simdloss_margin_softmax_forward,
+             simdloss_margin_softmax_backward, simdloss_margin_softmax_forward_backward)) {
         expect_common(each, "target_dtype");
         expect_choice(each, "kind", &desc::kind, 2);
         expect_choice(each, "empty_mean", &desc::empty_mean, 2);

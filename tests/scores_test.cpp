@@ -12,8 +12,8 @@ class scores : public each_isa {};
 TEST_P(scores, every_type_and_size) {
     for (const simdloss_dtype dtype : float_dtypes) {
         for (const score_loss what : score_losses) {
-            for (const auto &[batch, keys, width] :
-                {std::tuple{1, 1, 1}, {2, 3, 5}, {13, 13, 16}, {64, 70, 33}, {65, 65, 31}, {130, 147, 40}, {9, 300, 64}, {20, 24, 530}}) {
+            for (const auto &[batch, keys, width] : {std::tuple{1, 1, 1}, {2, 3, 5}, {13, 13, 16}, {64, 70, 33},
+                     {65, 65, 31}, {130, 147, 40}, {9, 300, 64}, {20, 24, 530}}) {
                 score_case c;
                 c.what = what;
                 c.dtype = dtype;
@@ -136,10 +136,14 @@ TEST_P(scores, zero_vectors_are_finite_and_have_no_gradient) {
             ASSERT_EQ(compute(c, b), SIMDLOSS_STATUS_OK);
             for (std::int64_t i = 0; i < c.batch * c.width; ++i) {
                 ASSERT_TRUE(std::isfinite(b.grad_queries.get(i)));
-                if (i / c.width == 2) { ASSERT_EQ(b.grad_queries.get(i), 0); }
+                if (i / c.width == 2) {
+                    ASSERT_EQ(b.grad_queries.get(i), 0);
+                }
                 if (c.one_set()) continue;
                 ASSERT_TRUE(std::isfinite(b.grad_keys.get(i)));
-                if (i / c.width == 4) { ASSERT_EQ(b.grad_keys.get(i), 0); }
+                if (i / c.width == 4) {
+                    ASSERT_EQ(b.grad_keys.get(i), 0);
+                }
             }
             for (std::int64_t i = 0; i < c.batch; ++i) ASSERT_TRUE(std::isfinite(b.loss.get(i)));
         }

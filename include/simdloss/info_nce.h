@@ -56,15 +56,15 @@ typedef struct simdloss_info_nce_desc {
     simdloss_similarity similarity; /* COSINE (default) DOT */
     int32_t symmetric;              /* 0 (default); 1: rows and columns half each; keys = batch, and no positive */
     int64_t batch;                  /* 0 (default): the number of queries */
-    int64_t keys;                   /* 0 (default) = batch; what is not some row's positive is a negative all the same */
-    int64_t negatives;              /* 0 (default): further keys, in an array of their own */
-    int64_t width;                  /* 0 (default): elements of a vector */
-    int64_t query_stride;           /* of rows, in elements; 0 (default) = width */
-    int64_t key_stride;             /* 0 (default) = width */
-    int64_t negative_stride;        /* 0 (default) = width */
-    double temperature;             /* 0.05 (default), > 0, finite */
-    double norm_floor;              /* 1e-12 (default), > 0, finite */
-    double mean_denominator;        /* 0 (default) = the mean's own; > 0 replaces it */
+    int64_t keys;            /* 0 (default) = batch; what is not some row's positive is a negative all the same */
+    int64_t negatives;       /* 0 (default): further keys, in an array of their own */
+    int64_t width;           /* 0 (default): elements of a vector */
+    int64_t query_stride;    /* of rows, in elements; 0 (default) = width */
+    int64_t key_stride;      /* 0 (default) = width */
+    int64_t negative_stride; /* 0 (default) = width */
+    double temperature;      /* 0.05 (default), > 0, finite */
+    double norm_floor;       /* 1e-12 (default), > 0, finite */
+    double mean_denominator; /* 0 (default) = the mean's own; > 0 replaces it */
 } simdloss_info_nce_desc;
 
 SIMDLOSS_API simdloss_status simdloss_info_nce_desc_init(simdloss_info_nce_desc *desc, size_t size);
@@ -100,8 +100,8 @@ SIMDLOSS_API simdloss_status simdloss_info_nce_backward(const simdloss_info_nce_
 
 SIMDLOSS_API simdloss_status simdloss_info_nce_forward_backward(const simdloss_info_nce_desc *desc,
     const simdloss_executor *executor, const void *queries, const void *keys, const void *negatives,
-    const void *positive, const void *grad_loss, void *loss, void *grad_queries, void *grad_keys,
-    void *grad_negatives, void *workspace, size_t workspace_bytes);
+    const void *positive, const void *grad_loss, void *loss, void *grad_queries, void *grad_keys, void *grad_negatives,
+    void *workspace, size_t workspace_bytes);
 
 typedef struct simdloss_nt_xent_desc {
     uint32_t size;                  /* set by simdloss_nt_xent_desc_init */

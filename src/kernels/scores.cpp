@@ -40,8 +40,8 @@ template <class A> void gradient_of_columns(const score_args &a, const score_tas
             score_gradients<A>(a, first_row, j, real, tile_of<A>(a, tile));
             if (a.keys.sums == nullptr) continue;
             key_product(tile_of<A>(a, tile), static_cast<const A *>(a.queries.panels) + first_row * lanes<A>,
-                a.queries.pitch, left < tile_rows ? left : tile_rows, a.panels, j, end,
-                static_cast<A *>(a.keys.sums), a.keys.pitch, first_row > 0);
+                a.queries.pitch, left < tile_rows ? left : tile_rows, a.panels, j, end, static_cast<A *>(a.keys.sums),
+                a.keys.pitch, first_row > 0);
         }
     }
 }

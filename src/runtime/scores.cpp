@@ -17,7 +17,8 @@ public:
 
     template <class T = void> T *take(std::int64_t elements, std::size_t size) {
         std::int64_t bytes;
-        overflows_ |= __builtin_mul_overflow(elements, static_cast<std::int64_t>(size), &bytes) || bytes > INT64_MAX / 4;
+        overflows_ |=
+            __builtin_mul_overflow(elements, static_cast<std::int64_t>(size), &bytes) || bytes > INT64_MAX / 4;
         if (overflows_) return nullptr;
         std::byte *p = counts_ ? nullptr : base_ + used_;
         overflows_ |= __builtin_add_overflow(used_, rounded_up(bytes, 64), &used_);
@@ -313,8 +314,8 @@ private:
         const std::int64_t pieces = at_once == 0 ? 0 : (a_.panels + at_once - 1) / at_once;
         return run_tasks(executor_, a_.tiles * pieces, parallel(0), [&](std::int64_t i) {
             const std::int64_t first = i % pieces * at_once;
-            call_kernel(score_step::queries, i / pieces, first,
-                first + at_once < a_.panels ? first + at_once : a_.panels);
+            call_kernel(
+                score_step::queries, i / pieces, first, first + at_once < a_.panels ? first + at_once : a_.panels);
         });
     }
 

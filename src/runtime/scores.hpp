@@ -13,7 +13,7 @@
 namespace simdloss::runtime {
 
 inline constexpr std::int64_t tile_rows = 64;
-inline constexpr std::int64_t column_block = 24;    // columns come in multiples of it: every block of registers divides it
+inline constexpr std::int64_t column_block = 24; // columns come in multiples of it: every block of registers divides it
 inline constexpr std::int64_t column_chunk = 144;   // columns that are computed, then reduced while they are in cache
 inline constexpr std::int64_t inner_chunk = 256;    // elements of a vector that one run of a product adds up
 inline constexpr std::int64_t gradient_chunk = 128; // columns that one run of the queries' gradient adds up
@@ -59,7 +59,7 @@ struct score_args {
 
     score_rule rule = score_rule::index;
     bool exclude_self = false, symmetric = false;
-    const std::int64_t *target = nullptr;                     // [rows]; nullptr: the diagonal
+    const std::int64_t *target = nullptr;                      // [rows]; nullptr: the diagonal
     const void *query_labels = nullptr, *key_labels = nullptr; // small integers of the accumulator's size
     const double *positives = nullptr;                         // [rows]: how many a row has
     const double *row_grad = nullptr;                          // [rows] upstream gradients, or nullptr: all `grad`
@@ -69,10 +69,10 @@ struct score_args {
     enum margin_kind { no_margin, angle, difference } margin = no_margin;
     double margin_value = 0, margin_cos = 1, margin_sin = 0, margin_floor = 0;
 
-    void *scores = nullptr;    // [tiles][keys.pitch][tile_rows]
+    void *scores = nullptr; // [tiles][keys.pitch][tile_rows]
     std::int64_t first_tile = 0, tiles = 0;
     std::int64_t chunk = 0, chunks = 0; // columns of a task, a multiple of column_chunk
-    double *partial = nullptr; // [tiles][chunks][4][tile_rows]: max, sum, exponent, shift of a task's columns
+    double *partial = nullptr;          // [tiles][chunks][4][tile_rows]: max, sum, exponent, shift of a task's columns
     double *row_planes = nullptr, *column_planes = nullptr; // [plane_count][pitch]
     bool reduces = true; // whether the scores' rows are reduced, or their planes are final
 };

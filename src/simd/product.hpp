@@ -65,14 +65,13 @@ SIMDLOSS_INLINE void put(const sums_block<A, m> &sums, A *out, bool add, A scale
 }
 
 // Each panel's width is walked in blocks of two registers.
-template <class A> inline constexpr int block_width = block_regs * width<A>;
+template <class A> inline constexpr int block_width = block_regs *width<A>;
 
 // Scores of columns [first, last), multiples of block_rows, of a tile. One panel of inner steps at a time: within it,
 // the keys' numbers are one row of lanes apart.
 template <class A>
-[[gnu::noinline]] void score_product(
-    const A *keys, std::int64_t pitch, const A *queries, std::int64_t panels, std::int64_t first, std::int64_t last,
-    A *scores, A scale) {
+[[gnu::noinline]] void score_product(const A *keys, std::int64_t pitch, const A *queries, std::int64_t panels,
+    std::int64_t first, std::int64_t last, A *scores, A scale) {
     constexpr std::int64_t at_once = inner_chunk / lanes<A>;
     for (std::int64_t p0 = 0; p0 == 0 || p0 < panels; p0 += at_once) {
         const std::int64_t p1 = p0 + at_once < panels ? p0 + at_once : panels;
@@ -117,8 +116,7 @@ SIMDLOSS_INLINE void query_block(const A *scores, const A *keys, std::int64_t co
 }
 
 // The gradients of a tile's queries, in one panel: grad[i] = sum_j scores[j][i] keys[j].
-template <class A>
-[[gnu::noinline]] void query_product(const A *scores, const A *keys, std::int64_t columns, A *grad) {
+template <class A> [[gnu::noinline]] void query_product(const A *scores, const A *keys, std::int64_t columns, A *grad) {
     for (std::int64_t j = 0; j == 0 || j < columns; j += gradient_chunk) {
         const std::int64_t n = columns - j < gradient_chunk ? columns - j : gradient_chunk;
         const A *x = scores + j * tile_rows;

@@ -145,8 +145,10 @@ private:
         for (int h = 0; h < halves<A>; ++h) {
             const int at = lane + h * width<double>;
             const r64 largest = half_of<A>(max, h);
-            const r64 sum = xsimd::select(largest == r64(infinity), r64(std::numeric_limits<double>::quiet_NaN()), rest[h]);
-            const stretches before{load(plane_[0] + at), load(plane_[1] + at), load(plane_[2] + at), load(plane_[3] + at), r64(0)};
+            const r64 sum =
+                xsimd::select(largest == r64(infinity), r64(std::numeric_limits<double>::quiet_NaN()), rest[h]);
+            const stretches before{
+                load(plane_[0] + at), load(plane_[1] + at), load(plane_[2] + at), load(plane_[3] + at), r64(0)};
             const stretches here{largest, sum, half_of<A>(k, h) - r64(scale::offset), half_of<A>(shift, h), r64(0)};
             const stretches all = merge<A>(before, here, 0, 0);
             simdloss::SIMDLOSS_ISA::store(plane_[0] + at, all.max);
@@ -180,7 +182,8 @@ template <class A> SIMDLOSS_INLINE positive_terms against_positive(r64 max, r64 
     return t;
 }
 
-template <class A> SIMDLOSS_INLINE stretches with_log_sum(const double *planes, std::int64_t pitch, std::int64_t i, r64 &log_sum) {
+template <class A>
+SIMDLOSS_INLINE stretches with_log_sum(const double *planes, std::int64_t pitch, std::int64_t i, r64 &log_sum) {
     const stretches s{load(planes + plane_max * pitch + i), load(planes + plane_sum * pitch + i),
         load(planes + plane_exponent * pitch + i), load(planes + plane_shift * pitch + i), r64(0)};
     log_sum = xsimd::select(s.max == r64(-infinity), r64(0), log_of_sum<A>(s)); // nothing there: max says it
@@ -328,8 +331,8 @@ template <class A> void reduce_columns(const score_args &a, std::int64_t first, 
             stretches s{load(part[0]), load(part[1]), load(part[2]), load(part[3]), r64(0)};
             double *p = planes + j;
             if (row > 0)
-                s = merge<A>({load(p + plane_max * pitch), load(p + plane_sum * pitch), load(p + plane_exponent * pitch),
-                                 load(p + plane_shift * pitch), r64(0)},
+                s = merge<A>({load(p + plane_max * pitch), load(p + plane_sum * pitch),
+                                 load(p + plane_exponent * pitch), load(p + plane_shift * pitch), r64(0)},
                     s, 0, 0);
             store(p + plane_max * pitch, s.max);
             store(p + plane_sum * pitch, s.sum);
@@ -363,8 +366,8 @@ template <class A> struct exponential {
     reference<A> ref;
     reg<A> factor;
     SIMDLOSS_INLINE exponential(const double *planes, std::int64_t pitch, std::int64_t i)
-        : ref(scaled_reference(load_rows<A>(planes + plane_shift * pitch + i),
-              -load_rows<A>(planes + plane_exponent * pitch + i))),
+        : ref(scaled_reference(
+              load_rows<A>(planes + plane_shift * pitch + i), -load_rows<A>(planes + plane_exponent * pitch + i))),
           factor(load_rows<A>(planes + plane_factor * pitch + i)) {}
     // The same number in every lane: one column.
     struct one {};
@@ -375,13 +378,13 @@ template <class A> struct exponential {
 };
 
 // Positives of width<A> rows in one column, where rows have labels.
-template <class A>
-SIMDLOSS_INLINE reg<A> gradient_at_positive(const score_args &a, std::int64_t row, reg<A> score) {
+template <class A> SIMDLOSS_INLINE reg<A> gradient_at_positive(const score_args &a, std::int64_t row, reg<A> score) {
     const std::int64_t pitch = a.queries.pitch;
     r64 grad[halves<A>];
     for (int h = 0; h < halves<A>; ++h) {
         const std::int64_t at = row + h * width<double>;
-        const r64 max = load(a.row_planes + plane_max * pitch + at), log_sum = load(a.row_planes + plane_log_sum * pitch + at);
+        const r64 max = load(a.row_planes + plane_max * pitch + at),
+                  log_sum = load(a.row_planes + plane_log_sum * pitch + at);
         const r64 s = half_of<A>(score, h), g = upstream(a, at);
         if (a.rule == score_rule::pairs) {
             grad[h] = -g * against_positive<A>(max, log_sum, s).share;
@@ -412,7 +415,8 @@ SIMDLOSS_INLINE void write_gradients(
         if (a.symmetric) {
             for (int q = 0; q < n && j + q < a.queries.rows; ++q) {
                 const exponential<A> of_column(typename exponential<A>::one{}, a.column_planes, a.keys.pitch, j + q);
-                e[q] = xsimd::fma(exp_scaled(load(scores + (j + q) * tile_rows), of_column.ref), of_column.factor, e[q]);
+                e[q] =
+                    xsimd::fma(exp_scaled(load(scores + (j + q) * tile_rows), of_column.ref), of_column.factor, e[q]);
             }
         }
         if (labels) {
@@ -420,7 +424,8 @@ SIMDLOSS_INLINE void write_gradients(
                 const relation<A> r = relation_of<A>(a, row, j + q);
                 if (r.any_self) e[q] = xsimd::select(r.self, reg<A>(A(0)), e[q]);
                 if (r.any_positive) [[unlikely]]
-                    e[q] = xsimd::select(r.positive, gradient_at_positive<A>(a, row, load(scores + (j + q) * tile_rows)), e[q]);
+                    e[q] = xsimd::select(
+                        r.positive, gradient_at_positive<A>(a, row, load(scores + (j + q) * tile_rows)), e[q]);
             }
         }
 #pragma GCC unroll 8

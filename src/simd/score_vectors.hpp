@@ -15,8 +15,7 @@ SIMDLOSS_INLINE T *place_of(P *const (&arrays)[2], const score_vectors &v, std::
 }
 
 // Elements [panel * lanes + i * width, ...) of a vector, 0 past its end.
-template <class T>
-SIMDLOSS_INLINE reg<accumulator_of<T>> load_element(const T *x, std::int64_t n, std::int64_t at) {
+template <class T> SIMDLOSS_INLINE reg<accumulator_of<T>> load_element(const T *x, std::int64_t n, std::int64_t at) {
     using A = accumulator_of<T>;
     if (at + width<A> <= n) [[likely]]
         return load(x + at);
@@ -55,7 +54,8 @@ template <class A> SIMDLOSS_INLINE reg<A> divided(reg<A> x, double y) {
     }
 }
 
-template <class T> void pack_vectors(const score_args &a, const score_vectors &v, std::int64_t first, std::int64_t last) {
+template <class T>
+void pack_vectors(const score_args &a, const score_vectors &v, std::int64_t first, std::int64_t last) {
     using A = accumulator_of<T>;
     for (std::int64_t row = first; row < last; ++row) {
         const std::int64_t n = row < v.rows ? a.width : 0;
@@ -74,8 +74,8 @@ template <class T> void pack_vectors(const score_args &a, const score_vectors &v
         const double divisor = norm < a.norm_floor ? a.norm_floor : norm;
         if (v.norms != nullptr) v.norms[row] = norm;
         A *panel = static_cast<A *>(v.panels) + row * lanes<A>;
-        A *column = v.transposed ? static_cast<A *>(v.transposed) +
-                                       row / lanes<A> * lanes<A> * lanes<A> * a.panels + row % lanes<A>
+        A *column = v.transposed ? static_cast<A *>(v.transposed) + row / lanes<A> * lanes<A> * lanes<A> * a.panels +
+                                       row % lanes<A>
                                  : nullptr;
         for (std::int64_t p = 0; p < a.panels; ++p, panel += v.pitch * lanes<A>) {
             for (int i = 0; i < regs<A>; ++i) {

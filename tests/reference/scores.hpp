@@ -16,7 +16,7 @@ template <class Wide> struct score_problem {
     bool cosine = true, symmetric = false;
     Wide scale = 1, norm_floor = 0;
     enum rule_kind { index, pairs, labels } rule = index;
-    std::vector<std::size_t> positive;       // rule index
+    std::vector<std::size_t> positive; // rule index
     std::vector<std::int64_t> query_label, key_label;
     bool exclude_self = false;
     int margin = 0; // 1: angle, 2: difference
@@ -58,7 +58,8 @@ private:
         return 3 * std::sqrt(in_chunk) + chunks;
     }
 
-    void normalize(const std::vector<std::vector<Wide>> &x, std::vector<std::vector<Wide>> &unit, std::vector<Wide> &norms) {
+    void normalize(
+        const std::vector<std::vector<Wide>> &x, std::vector<std::vector<Wide>> &unit, std::vector<Wide> &norms) {
         unit = x;
         for (auto &v : unit) {
             Wide sum = 0;
@@ -102,11 +103,13 @@ private:
         }
         const bool mean = p.rule == score_problem<Wide>::labels;
         const Wide share = p.symmetric ? Wide(0.5) : Wide(1);
-        const Wide weight = positives.empty() ? Wide(0) : share / (mean ? static_cast<Wide>(positives.size()) : Wide(1));
+        const Wide weight =
+            positives.empty() ? Wide(0) : share / (mean ? static_cast<Wide>(positives.size()) : Wide(1));
         for (const std::size_t q : positives) {
             Wide derivative = 1;
             const Wide target = with_margin(score_at(i, q, column), derivative);
-            const Wide target_error = error_at(i, q, column) * std::fabs(derivative) + 8 * u * std::fabs(target) * (p.margin != 0);
+            const Wide target_error =
+                error_at(i, q, column) * std::fabs(derivative) + 8 * u * std::fabs(target) * (p.margin != 0);
             Wide worst = target_error, others = 0;
             std::vector<Wide> part(count);
             for (std::size_t j = 0; j < count; ++j) {
@@ -122,7 +125,8 @@ private:
             const Wide error = 2 * worst * missing + 6 * u * std::fabs(loss);
             accumulate_row(out.loss[i], {weight * loss, weight * std::fabs(loss), weight * error});
             add(i, q, column, -weight * missing * derivative,
-                weight * missing * std::fabs(derivative) * (2 * worst + 8 * u) + weight * missing * margin_error(i, q, column));
+                weight * missing * std::fabs(derivative) * (2 * worst + 8 * u) +
+                    weight * missing * margin_error(i, q, column));
             for (std::size_t j = 0; j < count; ++j) {
                 const Wide g = weight * part[j] / (1 + others);
                 if (g != 0) add(i, j, column, g, g * (2 * worst + 8 * u));
@@ -181,7 +185,8 @@ private:
                 } else {
                     const Wide x = own[i][k], projected = along * x;
                     result[i].push_back({(g[k] - projected) / norms[i], 0,
-                        (error[k] + along_error * std::fabs(x) + 4 * u * (std::fabs(g[k]) + std::fabs(projected))) / norms[i]});
+                        (error[k] + along_error * std::fabs(x) + 4 * u * (std::fabs(g[k]) + std::fabs(projected))) /
+                            norms[i]});
                 }
             }
         }

@@ -55,8 +55,9 @@ struct score_buffers {
         for (buffer *b : {&queries, &keys, &negatives})
             for (std::int64_t i = 0; i < b->count(); ++i) b->set(i, c.magnitude * random.normal());
         for (std::int64_t i = 0; i < c.batch; ++i)
-            index.set_index(i, c.has_labels() ? random.below(c.labels) - (c.index_dtype == SIMDLOSS_I64 ? 2 : 0)
-                                              : random.below(std::min<std::int64_t>(c.keys, highest_index(c.index_dtype))));
+            index.set_index(i, c.has_labels()
+                                   ? random.below(c.labels) - (c.index_dtype == SIMDLOSS_I64 ? 2 : 0)
+                                   : random.below(std::min<std::int64_t>(c.keys, highest_index(c.index_dtype))));
         fill_uniform(grad_loss, -2, 2, c.seed + 9);
         for (buffer *b : {&grad_queries, &grad_keys, &grad_negatives}) {
             for (std::int64_t i = 0; c.accumulate && i < b->count(); ++i)
@@ -132,24 +133,25 @@ inline simdloss_status compute(
     const void *upstream = c.grad_loss ? b.grad_loss.data() : nullptr;
     void *loss = b.loss.data(), *gq = b.grad_queries.data(), *gk = b.grad_keys.data(),
          *gn = c.negatives > 0 ? b.grad_negatives.data() : nullptr;
-    const auto both = [&](simdloss_status first, auto second) { return first == SIMDLOSS_STATUS_OK ? second() : first; };
+    const auto both = [&](simdloss_status first, auto second) {
+        return first == SIMDLOSS_STATUS_OK ? second() : first;
+    };
 #define SIMDLOSS_TEST_EMBEDDINGS(name)                                                                                 \
     return with_workspace(desc_of(c, simdloss_##name##_desc_init), simdloss_##name##_workspace_size,                   \
         [&](const auto &d, void *w, std::size_t bytes) {                                                               \
             if (calls == fused)                                                                                        \
                 return simdloss_##name##_forward_backward(&d, executor, q, index, upstream, loss, gq, w, bytes);       \
-            return both(simdloss_##name##_forward(&d, executor, q, index, loss, w, bytes), [&] {                       \
-                return simdloss_##name##_backward(&d, executor, q, index, upstream, gq, w, bytes);                     \
-            });                                                                                                        \
+            return both(simdloss_##name##_forward(&d, executor, q, index, loss, w, bytes),                             \
+                [&] { return simdloss_##name##_backward(&d, executor, q, index, upstream, gq, w, bytes); });           \
         })
 #define SIMDLOSS_TEST_TWO_SETS(name)                                                                                   \
     return with_workspace(desc_of(c, simdloss_##name##_desc_init), simdloss_##name##_workspace_size,                   \
         [&](const auto &d, void *w, std::size_t bytes) {                                                               \
             if (calls == fused)                                                                                        \
-                return simdloss_##name##_forward_backward(&d, executor, q, k, index, upstream, loss, gq, gk, w, bytes); \
-            return both(simdloss_##name##_forward(&d, executor, q, k, index, loss, w, bytes), [&] {                    \
-                return simdloss_##name##_backward(&d, executor, q, k, index, upstream, gq, gk, w, bytes);              \
-            });                                                                                                        \
+                return simdloss_##name##_forward_backward(                                                             \
+                    &d, executor, q, k, index, upstream, loss, gq, gk, w, bytes);                                      \
+            return both(simdloss_##name##_forward(&d, executor, q, k, index, loss, w, bytes),                          \
+                [&] { return simdloss_##name##_backward(&d, executor, q, k, index, upstream, gq, gk, w, bytes); });    \
         })
     switch (c.what) {
     case score_loss::nt_xent: SIMDLOSS_TEST_EMBEDDINGS(nt_xent);
@@ -171,7 +173,8 @@ inline simdloss_status compute(
         });
 }
 
-template <class Wide> std::vector<std::vector<Wide>> vectors_of(const score_case &c, const buffer &b, std::int64_t rows) {
+template <class Wide>
+std::vector<std::vector<Wide>> vectors_of(const score_case &c, const buffer &b, std::int64_t rows) {
     std::vector<std::vector<Wide>> result(static_cast<std::size_t>(rows));
     for (std::int64_t i = 0; i < rows; ++i)
         for (std::int64_t k = 0; k < c.width; ++k)
@@ -210,14 +213,15 @@ template <class Wide> reference::score_problem<Wide> problem_of(const score_case
     }
     Wide denominator = 1;
     if (c.reduction == SIMDLOSS_REDUCTION_MEAN) {
-        denominator = c.mean_denominator > 0        ? Wide(c.mean_denominator)
+        denominator = c.mean_denominator > 0          ? Wide(c.mean_denominator)
                       : c.what == score_loss::nt_xent ? Wide(pairs)
                       : c.has_labels()                ? Wide(rows)
                                                       : Wide(c.batch);
     }
     for (std::int64_t i = 0; i < c.batch; ++i) {
         const Wide g = c.grad_loss ? Wide(b.grad_loss.get(c.losses() == 1 ? 0 : i)) : Wide(1);
-        p.upstream.push_back(denominator == 0 ? Wide(0) : (c.reduction == SIMDLOSS_REDUCTION_NONE ? g : g / denominator));
+        p.upstream.push_back(
+            denominator == 0 ? Wide(0) : (c.reduction == SIMDLOSS_REDUCTION_NONE ? g : g / denominator));
     }
     return p;
 }
@@ -238,7 +242,8 @@ void check_vectors(const score_case &c, const buffer &before, const buffer &afte
     }
 }
 
-template <class Wide> void check_against_oracle(const score_case &c, const score_buffers &before, const score_buffers &after) {
+template <class Wide>
+void check_against_oracle(const score_case &c, const score_buffers &before, const score_buffers &after) {
     const reference::score_problem<Wide> problem = problem_of<Wide>(c, before);
     auto expected = reference::score_oracle<Wide>(problem).results();
     if (c.one_set()) {
@@ -253,8 +258,9 @@ template <class Wide> void check_against_oracle(const score_case &c, const score
     } else {
         reference::measured<Wide> total;
         for (const auto &row : expected.loss) accumulate_row(total, row);
-        const Wide share = c.reduction == SIMDLOSS_REDUCTION_SUM ? Wide(1)
-                                                                 : problem.upstream[0] / (c.grad_loss ? Wide(before.grad_loss.get(0)) : Wide(1));
+        const Wide share = c.reduction == SIMDLOSS_REDUCTION_SUM
+                               ? Wide(1)
+                               : problem.upstream[0] / (c.grad_loss ? Wide(before.grad_loss.get(0)) : Wide(1));
         ASSERT_TRUE(within(c.acc(), after.loss.get(0), scaled(total, share), loss_ulps(c.dtype))) << "loss";
     }
     check_vectors(c, before.grad_queries, after.grad_queries, "grad_queries", expected.grad_queries, 0, c.batch);
