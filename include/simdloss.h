@@ -7,6 +7,8 @@
 #include <simdloss/cross_entropy.h>
 #include <simdloss/divergence.h>
 #include <simdloss/focal.h>
+#include <simdloss/hinge.h>
+#include <simdloss/regression.h>
 #include <simdloss/sigmoid.h>
 #include <simdloss/softmax.h>
 #include <simdloss/token.h>
