@@ -12,6 +12,8 @@
 #include <simdloss/embedding.h>
 #include <simdloss/ranking.h>
 #include <simdloss/focal.h>
+#include <simdloss/hinge.h>
+#include <simdloss/regression.h>
 #include <simdloss/sigmoid.h>
 #include <simdloss/softmax.h>
 #include <simdloss/token.h>

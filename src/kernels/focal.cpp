@@ -16,7 +16,7 @@ template <class A> SIMDLOSS_INLINE group<A> focal_power(const group<A> &x, A gam
 
 // gamma u^(gamma - 1) from u^gamma; 0 at u = 0, where it stands beside a loss of 0.
 template <class A> SIMDLOSS_INLINE group<A> power_slope_of(const group<A> &u, const group<A> &power, A gamma) {
-    return power * gamma / at_least(std::numeric_limits<A>::min(), u);
+    return power * gamma / select(u == A(0), A(1), u);
 }
 
 // option: smoothing, gamma, alpha (negative: none), whether c is the alpha of the class.
@@ -69,7 +69,7 @@ template <class A> struct focal_of_logits {
         y.by_third = y.by_target;
 
         const group<A> bend = coefficient_times(fma(power_slope, gamma - A(1), s.q - s.p), ce) + (slope + slope);
-        y.curvature = scale * fma(power_slope * gamma, bend, s.p * s.q);
+        y.curvature = scale * (coefficient_times(power_slope * gamma, bend) + s.p * s.q);
     }
 };
 
@@ -116,9 +116,7 @@ template <class A> struct asymmetric {
 
         // m = 1 - n is 0 where the clip makes the negative easy enough to be left out.
         const group<A> m = at_least(A(0), s.p - clip), n = s.q + clip;
-        const auto split = split_any_exponent(n);
-        const group<A> log_n = select(
-            n > A(0), log_of(split.k, select(split.k == A(0), -m, split.f)), -std::numeric_limits<A>::infinity());
+        const group<A> log_n = clip > 0 ? log_of_clipped(m, n) : -(at_least(A(0), x) + log1p_of_fraction(s.e));
         const group<A> other_power = focal_power(m, gamma_negative);
         const group_mask<A> counts = m > A(0);
         const group<A> negative = select(counts, -(other_power * log_n), m);
@@ -131,6 +129,13 @@ template <class A> struct asymmetric {
         y.by_input = t * positive_slope + other * negative_slope;
         y.by_target = positive - negative;
         y.by_third = y.by_target;
+    }
+
+private:
+    // log(n) of n = 1 - m >= clip, from the one of them that has the digits.
+    SIMDLOSS_INLINE static group<A> log_of_clipped(const group<A> &m, const group<A> &n) {
+        const auto split = split_exponent(n);
+        return log_of(split.k, select(split.k == A(0), -m, split.f));
     }
 };
 

@@ -292,6 +292,8 @@ enum element_want : int {
 enum class sigmoid_output { sigmoid, log_sigmoid, sigmoid_grad, log_sigmoid_grad };
 enum class binary_loss_of { logits, probability };
 enum class focal_loss_of { logits, probability, asymmetric };
+enum class regression_loss { squared, square_and_line, poisson, gaussian };
+enum class hinge_loss { plain, squared, embedding, soft };
 
 struct elements_args {
     int loss = 0; // one of those

@@ -28,7 +28,7 @@ inline std::size_t weight_index(const auto &desc, std::size_t n, std::size_t c, 
     return index;
 }
 
-// terms(desc, x, t, third): of one element.
+// terms(desc, x, t, third): of one element; third points to its third number or its class's, or is nullptr.
 template <class Wide, class Desc, class Terms>
 element_result<Wide> element_loss(const Desc &desc, const element_input<Wide> &in, const Terms &terms) {
     const auto inner = static_cast<std::size_t>(desc.inner), classes = static_cast<std::size_t>(desc.classes);
@@ -62,7 +62,7 @@ element_result<Wide> element_loss(const Desc &desc, const element_input<Wide> &i
     if (by_row && std::isnan(class_share)) std::fill(row_loss.begin(), row_loss.end(), not_a_number<Wide>());
     for (std::size_t i = 0; i < size; ++i) {
         const std::size_t n = i / (classes * inner), c = i / inner % classes, s = i % inner, r = n * inner + s;
-        const Wide third = in.third.empty() ? value_or(in.class_value, c, Wide(1)) : in.third[i];
+        const Wide *third = !in.third.empty() ? &in.third[i] : (in.class_value.empty() ? nullptr : &in.class_value[c]);
         const element_terms<Wide> e = terms(desc, in.input[i], in.target[i], third);
         const Wide weight = weight_of(n, c, s);
         const std::size_t unreduced = by_row ? r : i;

@@ -27,8 +27,8 @@ struct bce : binary_labels<simdloss_binary_cross_entropy_desc> {
     static constexpr auto init = simdloss_binary_cross_entropy_desc_init;
     static std::string options(const desc &d) { return "label_smoothing " + std::to_string(d.label_smoothing); }
     static double input(double logit) { return logit; }
-    template <class Wide> static reference::element_terms<Wide> terms(const desc &d, Wide x, Wide t, Wide c) {
-        return reference::bce_of_logits<Wide>(d, x, t, c);
+    template <class Wide> static reference::element_terms<Wide> terms(const desc &d, Wide x, Wide t, const Wide *c) {
+        return reference::bce_of_logits<Wide>(d, x, t, c != nullptr ? *c : Wide(1));
     }
     static simdloss_status forward(const desc *d, const simdloss_executor *e, const element_arrays &a) {
         return simdloss_binary_cross_entropy_forward(d, e, a.input, a.target, a.weight, a.class_value, a.loss);
@@ -58,8 +58,8 @@ struct probability_bce : binary_labels<simdloss_probability_binary_cross_entropy
         return text.str();
     }
     static double input(double logit) { return reference::sigmoid(logit); }
-    template <class Wide> static reference::element_terms<Wide> terms(const desc &d, Wide x, Wide t, Wide c) {
-        return reference::bce_of_probability<Wide>(d, x, t, c);
+    template <class Wide> static reference::element_terms<Wide> terms(const desc &d, Wide x, Wide t, const Wide *) {
+        return reference::bce_of_probability<Wide>(d, x, t, Wide(1));
     }
     static simdloss_status forward(const desc *d, const simdloss_executor *e, const element_arrays &a) {
         return simdloss_probability_binary_cross_entropy_forward(d, e, a.input, a.target, a.weight, a.loss);

@@ -196,6 +196,10 @@ void check_element_gradient(const Case &c, const buffer &before, const buffer &a
             if (c.desc.dtype == c.acc()) grad.slack += ulp(c.acc(), std::fabs(grad.value)) / 2;
         }
     }
+    // Nothing is promised of a number whose slack is infinite.
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        if (std::isinf(expected[i].slack))
+            expected[i] = reference::exactly<Wide>(after.get(offset(static_cast<std::int64_t>(i))));
     EXPECT_TRUE(all_within(after, expected, offset, ulps)) << name;
     EXPECT_TRUE(gaps_untouched(after, layout)) << name;
 }
