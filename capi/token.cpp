@@ -90,8 +90,8 @@ simdloss_status token(const checked &c, const simdloss_executor *executor, const
     SIMDLOSS_CHECK(check_buffers(c, a, call));
 
     const float_environment environment;
-    call.targets = {a.target, desc.target_dtype, desc.classes, desc.ignore_index, nullptr, nullptr, call.dtype == f64,
-        false};
+    call.targets = {
+        a.target, desc.target_dtype, desc.classes, desc.ignore_index, nullptr, nullptr, call.dtype == f64, false};
     target_counts counts;
     SIMDLOSS_CHECK(check_targets(call.targets, c.entries, executor, counts));
     call.targets.all_kept = counts.kept == c.entries;

@@ -56,6 +56,8 @@ COMPARED = [
     ("cross_entropy_fwd_bwd_f32_8x21x500x500",),
     ("log_softmax_fwd_out_bf16_512x128256",),
     ("cross_entropy_fwd_bf16_512x128256",),
+    ("token_fwd_f32_512x128256",),
+    ("token_fwd_bf16_512x128256",),
 ]
 
 # Works of simdloss alone.
