@@ -1,5 +1,6 @@
 // Every kernel, type and remainder once, for each instruction set that this machine supports. Small enough to run under
 // an emulator of an older machine, where it proves that its instruction set is all that is used; single-threaded.
+// labels: isa
 
 #include "support/cross_entropy.hpp"
 #include "support/divergence.hpp"

@@ -117,7 +117,7 @@ template <class StorageType, class Transform> struct token_family {
 
     void put_log_prob(int i) const {
         A *out = static_cast<A *>(args.log_prob) + (rows.first + i) * args.choices;
-        std::memset(out, 0, static_cast<std::size_t>(args.choices) * sizeof(A));
+        for (std::int64_t k = 0; k < args.choices; ++k) out[k] = 0;
         if (!active(i)) return;
         for_choices(i, [&](std::int64_t entry, std::int64_t y) {
             const double v = transformed(load_one(input_of(i) + y));
@@ -143,7 +143,7 @@ template <class StorageType, class Transform> struct token_family {
         store(state.log_sum + i, log_sum);
         set_factor<A>(state, i, max, log_sum, r64(1));
         const r64 p = load(state.factor + i), sum = load(rows.grad_sum + i) + load(rows.grad_low + i);
-        if (!args.has_grad_entropy) return store(state.factor + i, -(p * sum));
+        if (!args.has_grad_entropy) return store(state.factor + i, p * (r64(0) - sum));
         const r64 h = load(rows.grad_entropy + i), entropy = rounded_to<A>(load(rows.entropy + i));
         store(rows.entropy + i, entropy);
         store(state.factor + i, p * (h * (log_sum - entropy) - sum));
@@ -210,7 +210,7 @@ template <class StorageType, class Transform> struct token_family {
             exp_and_expm1(log_p, p, minus_q, row_constants<A>::exp);
             const r64 elsewhere = (row(2) - own) + (row(3) - own_low);
             const r64 by_entropy = xsimd::select(p == r64(0), r64(0), row(4) * (p * (log_p + row(5))));
-            store(list.value + at, (-(own * minus_q) - elsewhere * p - by_entropy) * load(list.slope + at));
+            store(list.value + at, (r64(0) - own * minus_q - elsewhere * p - by_entropy) * load(list.slope + at));
         }
     }
 };

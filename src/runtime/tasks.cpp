@@ -39,7 +39,7 @@ float_environment::~float_environment() {
 
 #elif defined(__aarch64__)
 
-constexpr std::uint64_t control_bits = 0x07c89f00; // FPCR: AHP, DN, FZ, RMode, FZ16, traps
+constexpr std::uint64_t control_bits = 0x07c89f07; // FPCR: AHP, DN, FZ, RMode, FZ16, traps, NEP, AH, FIZ
 
 float_environment::float_environment() {
     __asm__ volatile("mrs %0, fpcr" : "=r"(saved_));
