@@ -60,6 +60,8 @@ COMPARED = [
     ("log_softmax_fwd_out_bf16_512x128256",),
     ("cross_entropy_fwd_bf16_512x128256",),
     *((name,) for name in losses.WORKS),
+    ("token_fwd_f32_512x128256",),
+    ("token_fwd_bf16_512x128256",),
 ]
 
 # Works of simdloss alone.

@@ -81,6 +81,7 @@ def label(name):
     text = re.sub("_(fwd|bwd|in_place|out)", "", work).replace("_", " ")
     for key in ("log softmax", "cross entropy"):
         text = text.replace(key, key.replace(" ", "-"))
+    text = re.sub("^token$", "token statistics", text)
     if "_fwd" in work:
         text += " forward"
     if "_bwd" in work:

@@ -6,219 +6,26 @@
 //     and at a choice, with g' its own upstream gradient: g' (1 - p) - (G - g') p - h p (log p + H), 1 - p from expm1
 //
 // Rows of few classes go many to a register (tiles.hpp has the staging), others have lanes along their classes.
-#include "kernels/table.hpp"
-#include "simd/gap_sums.hpp"
+#include "kernels/token_rows.hpp"
 #include "simd/tiles.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {
 namespace {
 
-// The stretch before and the one after it, as merge in normalize.hpp, and their gaps below the larger maximum.
-template <class A> SIMDLOSS_INLINE stretches merge_gaps(const stretches &a, const stretches &b) {
-    stretches out = merge<A>(a, b, 0, 0);
-    const mask<double> second = b.max > a.max;
-    const auto pick = [&](r64 x, r64 y) { return xsimd::select(second, x, y); };
-    const auto unless_zero = [](r64 x, r64 y) { return xsimd::select(x == r64(0), r64(0), x * y); };
-    const r64 low_max = pick(a.max, b.max), low_sum = pick(a.sum, b.sum);
-    const r64 rescale = exp_times_power<A>(
-        pick(a.shift, b.shift) - pick(b.shift, a.shift), pick(a.exponent, b.exponent) - pick(b.exponent, a.exponent));
-    const r64 top = exp_times_power<A>(low_max - pick(b.shift, a.shift), -pick(b.exponent, a.exponent));
-    const r64 below = unless_zero(unless_zero(low_sum, rescale) + top, out.max - low_max);
-    out.gap = pick(b.gap, a.gap) + (unless_zero(pick(a.gap, b.gap), rescale) + below);
-    return out;
-}
+// Many classes: lanes run along them.
+template <class Family> struct long_token_rows {
+    using T = typename Family::T;
+    using A = typename Family::A;
+    using transform_type = typename Family::transform_type;
+    const Family &f;
 
-// Chosen classes whose gradient is computed one by one.
-struct spike_list {
-    static constexpr int capacity = 128; // as many as any group of output registers, or a row of few classes, has columns
-    int count = 0;
-    int row[capacity + 8];
-    std::int64_t column[capacity + 8];
-    double v[capacity + 8], slope[capacity + 8]; // the transformed logit, and the derivative of the transform
-    double own[capacity + 8], own_low[capacity + 8];
-    double value[capacity + 8];
-};
-
-// high + low is high + low + x, but for what rounds away from low.
-SIMDLOSS_INLINE void add_exactly(double &high, double &low, double x) {
-    const double sum = high + x, part = sum - high;
-    low += (high - (sum - part)) + (x - part);
-    high = sum;
-}
-
-template <class StorageType, class Transform> struct token_driver {
-    using T = StorageType;
-    using A = accumulator_of<T>;
-    const token_args &args;
-    token_rows &rows;
-    Transform transform;
-
-    row_layout layout = args.layout;
-    row_state &state = rows.state;
-    const T *input = static_cast<const T *>(args.logits);
-    T *output = static_cast<T *>(args.grad_logits);
-    bool wants_output = args.grad_logits != nullptr;
-    bool wants_gap = args.wants_gap(), wants_reduction = args.wants_reduction();
+    const token_args &args = f.args;
+    token_rows &rows = f.rows;
+    row_state &state = f.state;
+    row_layout layout = f.layout;
+    transform_type transform = f.transform;
 
     static constexpr int w = width<A>;
-
-    const T *input_of(int i) const { return input + layout.offset(rows.first + i); }
-    T *output_of(int i) const { return output + layout.offset(rows.first + i); }
-    bool active(int i) const { return args.all_active || rows.active[i]; }
-
-    A transformed(A x) const {
-        if constexpr (Transform::is_identity) return x;
-        else return transform(reg<A>(x)).get(0);
-    }
-
-    // Calls f(entry, class) for the choices of row i that are not ignored.
-    template <class F> SIMDLOSS_INLINE void for_choices(int i, const F &f) const {
-        const std::int64_t first = (rows.first + i) * args.choices;
-        if (args.choices == 1) {
-            if (rows.target[i] >= 0) f(first, rows.target[i]);
-            return;
-        }
-        constexpr int batch = 64;
-        std::int64_t target[batch];
-        for (std::int64_t k = 0; k < args.choices; k += batch) {
-            const int n = args.choices - k < batch ? static_cast<int>(args.choices - k) : batch;
-            args.widen(args.targets, first + k, n, target);
-            for (int l = 0; l < n; ++l)
-                if (target[l] >= 0) f(first + k + l, target[l]);
-        }
-    }
-
-    // ---- row results
-
-    void finish(int begin, int end) const {
-        if (wants_output) sum_upstream(begin, end);
-        for (int i = begin; i < end; i += width<double>) {
-            if (wants_reduction) {
-                const stretches s = load_state(state, i);
-                const r64 log_sum = log_of_sum<A>(s);
-                store(state.max + i, max_or_nan(s));
-                store(state.log_sum + i, log_sum);
-                if (wants_gap) store(rows.entropy + i, log_sum + mean_gap(s));
-            }
-            if (wants_output) set_factors(i);
-        }
-        if (wants_output) return;
-        for (int i = begin; i < end; ++i) {
-            if (args.log_prob) put_log_prob(i);
-            if (rows.target[i] < 0) rows.rank[i] = 0;
-            if (active(i)) continue;
-            state.max[i] = state.log_sum[i] = rows.entropy[i] = 0;
-            rows.argmax[i] = -1;
-        }
-    }
-
-    // sum_j p_j (m - v_j)
-    SIMDLOSS_INLINE static r64 mean_gap(const stretches &s) {
-        const r64 scale = exp_times_power<A>(s.shift - s.max, s.exponent);
-        return s.gap * scale / xsimd::fma(s.sum, scale, r64(1));
-    }
-
-    void put_log_prob(int i) const {
-        A *out = static_cast<A *>(args.log_prob) + (rows.first + i) * args.choices;
-        std::memset(out, 0, static_cast<std::size_t>(args.choices) * sizeof(A));
-        if (!active(i)) return;
-        for_choices(i, [&](std::int64_t entry, std::int64_t y) {
-            const double v = transformed(load_one(input_of(i) + y));
-            static_cast<A *>(args.log_prob)[entry] = static_cast<A>((v - state.max[i]) - state.log_sum[i]);
-        });
-    }
-
-    A upstream(std::int64_t entry) const { return static_cast<const A *>(args.grad_log_prob)[entry]; }
-
-    void sum_upstream(int begin, int end) const {
-        for (int i = begin; i < end; ++i) {
-            double sum = 0, low = 0;
-            if (args.grad_log_prob)
-                for_choices(i, [&](std::int64_t entry, std::int64_t) { add_exactly(sum, low, upstream(entry)); });
-            rows.grad_sum[i] = sum;
-            rows.grad_low[i] = low;
-        }
-    }
-
-    SIMDLOSS_INLINE void set_factors(int i) const {
-        // What row_stats and entropy can hold, whether or not they came from there: the same bits either way.
-        const r64 max = load(state.max + i), log_sum = rounded_to<A>(load(state.log_sum + i));
-        store(state.log_sum + i, log_sum);
-        set_factor<A>(state, i, max, log_sum, r64(1));
-        const r64 p = load(state.factor + i), sum = load(rows.grad_sum + i) + load(rows.grad_low + i);
-        if (!args.has_grad_entropy) return store(state.factor + i, -(p * sum));
-        const r64 h = load(rows.grad_entropy + i), entropy = rounded_to<A>(load(rows.entropy + i));
-        store(rows.entropy + i, entropy);
-        store(state.factor + i, p * (h * (log_sum - entropy) - sum));
-        store(rows.slope + i, p * h);
-    }
-
-    // n registers of gradient from the transformed logits v, whose exponentials come in y.
-    template <bool by_entropy, int n>
-    SIMDLOSS_INLINE static void gradient(
-        reg<A> (&y)[n], const reg<A> (&v)[n], reg<A> max, reg<A> factor, reg<A> slope) {
-#pragma GCC unroll 8
-        for (int k = 0; k < n; ++k) {
-            const mask<A> none = y[k] < reg<A>(scaling<A>::negligible);
-            const reg<A> e = xsimd::select(none, reg<A>(0), y[k]);
-            if constexpr (by_entropy)
-                y[k] = e * xsimd::fma(xsimd::select(none, reg<A>(0), max - v[k]), slope, factor);
-            else y[k] = e * factor;
-        }
-    }
-
-    // ---- the choices' own gradients
-
-    // The choices of row i in columns [begin, end), each class once; false if there are more than the list has room for.
-    bool collect(spike_list &list, int i, std::int64_t begin, std::int64_t end) const {
-        const int first = list.count;
-        bool fits = true;
-        for_choices(i, [&](std::int64_t entry, std::int64_t y) {
-            if (y < begin || y >= end) return;
-            int at = first;
-            while (at < list.count && list.column[at] != y) ++at;
-            if (at == list.count) {
-                if (at == spike_list::capacity) {
-                    fits = false;
-                    return;
-                }
-                ++list.count;
-                const reg<A> x(load_one(input_of(i) + y));
-                list.row[at] = i;
-                list.column[at] = y;
-                list.v[at] = transform(x).get(0);
-                list.slope[at] = transform.derivative(x).get(0);
-                list.own[at] = list.own_low[at] = 0;
-            }
-            add_exactly(list.own[at], list.own_low[at], upstream(entry));
-        });
-        return fits;
-    }
-
-    void evaluate(spike_list &list) const {
-        for (int at = 0; at < list.count; at += width<double>) {
-            alignas(64) double gathered[6][width<double>];
-            for (int l = 0; l < width<double>; ++l) {
-                const int i = list.row[at + l < list.count ? at + l : list.count - 1];
-                gathered[0][l] = state.max[i];
-                gathered[1][l] = state.log_sum[i];
-                gathered[2][l] = rows.grad_sum[i];
-                gathered[3][l] = rows.grad_low[i];
-                gathered[4][l] = args.has_grad_entropy ? rows.grad_entropy[i] : 0;
-                gathered[5][l] = args.has_grad_entropy ? rows.entropy[i] : 0;
-            }
-            const auto row = [&](int k) { return r64::load_aligned(gathered[k]); };
-            const r64 own = load(list.own + at), own_low = load(list.own_low + at);
-            const r64 log_p = (load(list.v + at) - row(0)) - row(1);
-            r64 p, minus_q;
-            exp_and_expm1(log_p, p, minus_q, row_constants<A>::exp);
-            const r64 elsewhere = (row(2) - own) + (row(3) - own_low);
-            const r64 by_entropy = xsimd::select(p == r64(0), r64(0), row(4) * (p * (log_p + row(5))));
-            store(list.value + at, (-(own * minus_q) - elsewhere * p - by_entropy) * load(list.slope + at));
-        }
-    }
-
-    // ---- many classes: lanes along them
 
     struct column_range {
         std::int64_t first, count;
@@ -230,19 +37,19 @@ template <class StorageType, class Transform> struct token_driver {
 
     A guess(int i, std::int64_t chunk) const {
         const column_range range = chunk_range(chunk);
-        return guess_of(input_of(i) + range.first, range.count, transform);
+        return guess_of(f.input_of(i) + range.first, range.count, transform);
     }
 
     stretch reduce(int i, std::int64_t chunk, A guessed) const {
         const column_range range = chunk_range(chunk);
-        const T *x = input_of(i) + range.first;
+        const T *x = f.input_of(i) + range.first;
         if (!args.want_rank || rows.target[i] < 0) {
-            if (wants_gap) return reduce_chunk_with_gaps<true, false>(x, range.count, transform, guessed, {});
+            if (f.wants_gap) return reduce_chunk_with_gaps<true, false>(x, range.count, transform, guessed, {});
             return reduce_chunk<false, T>(x, range.count, transform, guessed, nullptr, nullptr);
         }
-        const A v = transformed(load_one(input_of(i) + rows.target[i]));
+        const A v = f.transformed(load_one(f.input_of(i) + rows.target[i]));
         const auto limits = ranks_before(v, rows.target[i] - range.first);
-        if (wants_gap) return reduce_chunk_with_gaps<true, true>(x, range.count, transform, guessed, limits);
+        if (f.wants_gap) return reduce_chunk_with_gaps<true, true>(x, range.count, transform, guessed, limits);
         return reduce_chunk_with_gaps<false, true>(x, range.count, transform, guessed, limits);
     }
 
@@ -275,13 +82,13 @@ template <class StorageType, class Transform> struct token_driver {
         rows.argmax[i] = -1;
         if (!args.want_argmax || is_nan) return;
         const column_range range = chunk_range(max_chunk);
-        const T *x = input_of(i) + range.first;
+        const T *x = f.input_of(i) + range.first;
         rows.argmax[i] = range.first + find_max(x, range.count, transform, static_cast<A>(max));
     }
 
     // Keeps the spikes of the columns from j on at hand, while a row is written from left to right.
     struct spike_window {
-        const token_driver &driver;
+        const Family &f;
         int i;
         std::int64_t last;     // the end of what is written
         std::int64_t calm = 0; // up to here there is no spike that is not behind
@@ -297,7 +104,7 @@ template <class StorageType, class Transform> struct token_driver {
             const std::int64_t stop = j + n * w < last ? j + n * w : last;
             if (stop > end) move_to(j);
             calm = end;
-            // Not behind as yet: of a register only the first columns may be stored, and the next one begins among its others.
+            // Not behind as yet: of a register only the first columns may be stored, and the next begins among the others.
             for (int s = 0; s < list.count; ++s) {
                 const std::int64_t at = list.column[s];
                 if (at >= j && at < calm) calm = at;
@@ -309,9 +116,9 @@ template <class StorageType, class Transform> struct token_driver {
             for (std::int64_t length = 4096;; length /= 2) {
                 end = begin + length < last ? begin + length : last;
                 list.count = 0;
-                if (driver.collect(list, i, begin, end)) break;
+                if (f.collect(list, i, begin, end)) break;
             }
-            if (list.count > 0) driver.evaluate(list);
+            if (list.count > 0) f.evaluate(list);
         }
 
         // In registers, not in memory after them: a line that was streamed out would have to come back.
@@ -326,12 +133,13 @@ template <class StorageType, class Transform> struct token_driver {
     template <bool by_entropy> void write_part(int i, column_range range) const {
         const auto all = [](double x) { return reg<A>(static_cast<A>(x)); };
         const auto ref = scaled_reference(all(state.shift[i]), all(-state.exponent[i]));
-        const reg<A> max = all(state.max[i]), factor = all(state.factor[i]), slope = all(by_entropy ? rows.slope[i] : 0);
-        const T *x = input_of(i) + range.first;
-        spike_window spikes{*this, i, range.first + range.count};
+        const reg<A> max = all(state.max[i]), factor = all(state.factor[i]),
+                     slope = all(by_entropy ? rows.slope[i] : 0);
+        const T *x = f.input_of(i) + range.first;
+        spike_window spikes{f, i, range.first + range.count};
         if (!args.grad_log_prob) spikes.calm = std::numeric_limits<std::int64_t>::max();
-        const auto transform = this->transform;
-        write_elements(output_of(i) + range.first, range.count, args.accumulate, args.stream,
+        const transform_type transform = f.transform;
+        write_elements(f.output_of(i) + range.first, range.count, args.accumulate, args.stream,
             [=, this, &spikes](auto &y, std::int64_t j, const auto &load_from) {
                 constexpr int n = static_cast<int>(sizeof y / sizeof *y);
                 reg<A> x_of[n], v[n];
@@ -341,17 +149,17 @@ template <class StorageType, class Transform> struct token_driver {
                     y[k] = v[k] = transform(x_of[k]);
                 }
                 exp_scaled<n>(y, ref);
-                gradient<by_entropy>(y, v, max, factor, slope);
-                if constexpr (!Transform::is_identity)
+                f.template gradient<by_entropy>(y, v, max, factor, slope);
+                if constexpr (!transform_type::is_identity)
                     for (int k = 0; k < n; ++k) y[k] = y[k] * transform.derivative(x_of[k]);
                 spikes.patch(y, range.first + j);
             });
     }
 
     void write(int i, column_range range) const {
-        if (!active(i)) {
+        if (!f.active(i)) {
             if (args.accumulate) return;
-            std::memset(output_of(i) + range.first, 0, static_cast<std::size_t>(range.count) * sizeof(T));
+            std::memset(f.output_of(i) + range.first, 0, static_cast<std::size_t>(range.count) * sizeof(T));
         } else if (args.has_grad_entropy) {
             write_part<true>(i, range);
         } else {
@@ -359,25 +167,66 @@ template <class StorageType, class Transform> struct token_driver {
         }
     }
 
-    void long_rows(int begin, int end) const {
+    void group_of_rows(int begin, int end) const {
         // The lines in which a row begins and ends are not wholly its own and cannot be streamed.
         for (int i = begin; i < end && args.stream; ++i) {
-            prefetch_to_write(output_of(i));
-            prefetch_to_write(output_of(i) + layout.classes - 1);
+            prefetch_to_write(f.output_of(i));
+            prefetch_to_write(f.output_of(i) + layout.classes - 1);
         }
-        if (wants_reduction) {
+        if (f.wants_reduction) {
             A first = guess(begin, 0);
             for (int i = begin; i < end; ++i) {
                 const A next = i + 1 < end ? guess(i + 1, 0) : A(0);
-                if (active(i)) fold(i, [&](std::int64_t k) { return reduce(i, k, k == 0 ? first : guess(i, k)); });
+                if (f.active(i)) fold(i, [&](std::int64_t k) { return reduce(i, k, k == 0 ? first : guess(i, k)); });
                 first = next;
             }
         }
-        finish(begin, end);
-        for (int i = begin; i < end && wants_output; ++i) write(i, {0, layout.classes});
+        f.finish(begin, end);
+        for (int i = begin; i < end && f.wants_output; ++i) write(i, {0, layout.classes});
     }
 
-    // ---- few classes: lanes along rows
+    // So many rows at a time that what the reduction has read is still in cache for the output.
+    void whole() const {
+        constexpr std::int64_t cached = 32768 / sizeof(A);
+        int group = rows_per_call;
+        if (f.wants_reduction && f.wants_output)
+            group = layout.classes < cached ? static_cast<int>(cached / layout.classes) : 1;
+        for (int begin = 0; begin < rows.count; begin += group)
+            group_of_rows(begin, rows.count - begin < group ? rows.count : begin + group);
+    }
+
+    void run(const work &what) const {
+        const std::int64_t chunks = chunk_count(layout.classes);
+        switch (what.what) {
+        case step::whole: whole(); break;
+        case step::reduce_chunk:
+            if (f.active(what.row))
+                rows.chunks[what.row * chunks + what.chunk] = reduce(what.row, what.chunk, guess(what.row, what.chunk));
+            break;
+        case step::finish:
+            for (int i = 0; i < rows.count && f.wants_reduction; ++i)
+                if (f.active(i)) fold(i, [&](std::int64_t k) { return rows.chunks[i * chunks + k]; });
+            f.finish(0, rows.count);
+            break;
+        case step::write_chunk: write(what.row, chunk_range(what.chunk)); break;
+        }
+    }
+};
+
+// Few classes: lanes run along rows.
+template <class Family> struct short_token_rows {
+    using T = typename Family::T;
+    using A = typename Family::A;
+    using transform_type = typename Family::transform_type;
+    const Family &f;
+
+    const token_args &args = f.args;
+    token_rows &rows = f.rows;
+    row_state &state = f.state;
+    row_layout layout = f.layout;
+    transform_type transform = f.transform;
+
+    static constexpr int w = width<A>;
 
     // One register of rows, its transformed logits in the tile, class by class. `kept` is of the tile's shape.
     void reduce_lanes(const A *tile, A *kept, int pitch, int row) const {
@@ -400,7 +249,7 @@ template <class StorageType, class Transform> struct token_driver {
             const int n = classes - c < run_length ? classes - c : run_length;
             const A *v = tile + c * pitch;
             A *e = kept + c * pitch;
-            if (!wants_gap) {
+            if (!f.wants_gap) {
                 add_run<false>(sums, 0, v, pitch, n, identity<A>{}, ref, e);
                 continue;
             }
@@ -416,7 +265,7 @@ template <class StorageType, class Transform> struct token_driver {
         // The sum says what max, which does not see NaN, cannot.
         constexpr A nan = std::numeric_limits<A>::quiet_NaN();
         put_state(row, max, xsimd::select(is_nan != reg<A>(0), reg<A>(nan), max), sums, exponent, shift, gaps);
-        if (!wants_output) put_places(tile, pitch, row, max, is_nan);
+        if (args.want_argmax || args.want_rank) put_places(tile, pitch, row, max, is_nan);
     }
 
     void put_state(int row, reg<A> max, reg<A> max_or_nan, const lane_sums<A> &sums, reg<A> exponent, reg<A> shift,
@@ -430,8 +279,8 @@ template <class StorageType, class Transform> struct token_driver {
         for (int i = 0; i < w / width<double>; ++i) {
             const r64 top = wide[1].r[i];
             const mask<double> bounded = top <= r64(std::numeric_limits<A>::max());
-            const stretches s{wide[0].r[i], xsimd::select(bounded, sums.rest.r[i], top), wide[2].r[i], wide[3].r[i],
-                gaps.r[i]};
+            const stretches s{
+                wide[0].r[i], xsimd::select(bounded, sums.rest.r[i], top), wide[2].r[i], wide[3].r[i], gaps.r[i]};
             store_state(state, row + i * width<double>, s);
         }
     }
@@ -466,7 +315,7 @@ template <class StorageType, class Transform> struct token_driver {
         const reg<A> max = load_rows<A>(state.max + row), factor = load_rows<A>(state.factor + row);
         const reg<A> slope = by_entropy ? load_rows<A>(rows.slope + row) : reg<A>(0);
         alignas(64) A is_active[w];
-        for (int i = 0; i < w; ++i) is_active[i] = row + i < rows.count && active(row + i) ? A(1) : A(0);
+        for (int i = 0; i < w; ++i) is_active[i] = row + i < rows.count && f.active(row + i) ? A(1) : A(0);
         const mask<A> live = reg<A>::load_aligned(is_active) != reg<A>(0);
         const reg<A> nothing(args.accumulate ? -A(0) : A(0)); // adding -0 leaves every number as it is
         const auto put = [&](auto &y, int c) {
@@ -478,10 +327,10 @@ template <class StorageType, class Transform> struct token_driver {
                 y[k] = v[k] = transform(x[k]);
             }
             exp_scaled<n>(y, ref);
-            gradient<by_entropy>(y, v, max, factor, slope);
+            f.template gradient<by_entropy>(y, v, max, factor, slope);
 #pragma GCC unroll 8
             for (int k = 0; k < n; ++k) {
-                if constexpr (!Transform::is_identity) y[k] = y[k] * transform.derivative(x[k]);
+                if constexpr (!transform_type::is_identity) y[k] = y[k] * transform.derivative(x[k]);
                 store(tile + (c + k) * pitch, xsimd::select(live, y[k], nothing));
             }
         };
@@ -499,16 +348,16 @@ template <class StorageType, class Transform> struct token_driver {
     void put_spikes(A *tile, int pitch, int begin, int end) const {
         spike_list list;
         const auto flush = [&] {
-            evaluate(list);
+            f.evaluate(list);
             for (int s = 0; s < list.count; ++s)
                 tile[list.column[s] * pitch + (list.row[s] - begin)] = static_cast<A>(list.value[s]);
             list.count = 0;
         };
         const std::int64_t most = args.choices < layout.classes ? args.choices : layout.classes;
         for (int i = begin; i < end; ++i) {
-            if (!active(i)) continue;
+            if (!f.active(i)) continue;
             if (list.count + most > spike_list::capacity) flush();
-            collect(list, i, 0, layout.classes);
+            f.collect(list, i, 0, layout.classes);
         }
         if (list.count > 0) flush();
     }
@@ -516,23 +365,22 @@ template <class StorageType, class Transform> struct token_driver {
     void rows_of_tile(A *tile, int pitch, int begin, int count) const {
         const std::int64_t first = rows.first + begin, classes = layout.classes;
         const tile_io<T> io{layout};
-        io.stage(input, first, count, 0, classes, tile, pitch);
-        if (wants_reduction) {
+        io.stage(f.input, first, count, 0, classes, tile, pitch);
+        if (f.wants_reduction) {
             alignas(64) A kept[tile_capacity<A>];
-            if constexpr (!Transform::is_identity)
-                for (std::int64_t at = 0; at < classes * pitch; at += w)
-                    store(tile + at, transform(load(tile + at)));
+            if constexpr (!transform_type::is_identity)
+                for (std::int64_t at = 0; at < classes * pitch; at += w) store(tile + at, transform(load(tile + at)));
             for (int lane = 0; lane < count; lane += w) reduce_lanes(tile + lane, kept + lane, pitch, begin + lane);
         }
-        finish(begin, begin + count);
-        if (!wants_output) return;
-        if (!Transform::is_identity && wants_reduction) io.stage(input, first, count, 0, classes, tile, pitch);
+        f.finish(begin, begin + count);
+        if (!f.wants_output) return;
+        if (!transform_type::is_identity && f.wants_reduction) io.stage(f.input, first, count, 0, classes, tile, pitch);
         for (int lane = 0; lane < count; lane += w) {
             if (args.has_grad_entropy) write_lanes<true>(tile + lane, pitch, begin + lane);
             else write_lanes<false>(tile + lane, pitch, begin + lane);
         }
         if (args.grad_log_prob) put_spikes(tile, pitch, begin, begin + count);
-        io.unstage(output, first, count, 0, classes, tile, pitch, args.accumulate, args.stream);
+        io.unstage(f.output, first, count, 0, classes, tile, pitch, args.accumulate, args.stream);
     }
 
     void no_classes() const {
@@ -542,56 +390,31 @@ template <class StorageType, class Transform> struct token_driver {
             rows.argmax[i] = -1;
             rows.rank[i] = 0;
         }
-        finish(0, rows.count);
+        f.finish(0, rows.count);
     }
 
-    // ---- all of it
-
-    void whole() const {
-        const std::int64_t classes = layout.classes;
-        if (classes == 0) return no_classes();
-        if (classes <= few_classes) {
-            const tile_shape<A> shape(classes, rows.count);
-            alignas(64) A tile[tile_capacity<A>];
-            for (int begin = 0; begin < rows.count; begin += shape.pitch)
-                rows_of_tile(tile, shape.pitch, begin,
-                    rows.count - begin < shape.pitch ? rows.count - begin : shape.pitch);
-            return;
-        }
-        // So many rows at a time that what the reduction has read is still in cache for the output.
-        constexpr std::int64_t cached = 32768 / sizeof(A);
-        int group = rows_per_call;
-        if (wants_reduction && wants_output) group = classes < cached ? static_cast<int>(cached / classes) : 1;
-        for (int begin = 0; begin < rows.count; begin += group)
-            long_rows(begin, rows.count - begin < group ? rows.count : begin + group);
-    }
-
-    void run(const work &what) const {
-        const std::int64_t chunks = chunk_count(layout.classes);
-        switch (what.what) {
-        case step::whole: whole(); break;
-        case step::reduce_chunk:
-            if (active(what.row))
-                rows.chunks[what.row * chunks + what.chunk] = reduce(what.row, what.chunk, guess(what.row, what.chunk));
-            break;
-        case step::finish:
-            for (int i = 0; i < rows.count && wants_reduction; ++i)
-                if (active(i)) fold(i, [&](std::int64_t k) { return rows.chunks[i * chunks + k]; });
-            finish(0, rows.count);
-            break;
-        case step::write_chunk: write(what.row, chunk_range(what.chunk)); break;
-        }
-        if (args.stream) stream_fence();
+    void run() const {
+        if (layout.classes == 0) return no_classes();
+        const tile_shape<A> shape(layout.classes, rows.count);
+        alignas(64) A tile[tile_capacity<A>];
+        for (int begin = 0; begin < rows.count; begin += shape.pitch)
+            rows_of_tile(tile, shape.pitch, begin, rows.count - begin < shape.pitch ? rows.count - begin : shape.pitch);
     }
 };
+
+template <class Family> void run_token(const Family &family, const work &what) {
+    if (family.layout.classes <= few_classes) short_token_rows<Family>{family}.run();
+    else long_token_rows<Family>{family}.run(what);
+    if (family.args.stream) stream_fence();
+}
 
 template <class T> void token(const token_args &args, token_rows &rows, const work &what) {
     using A = accumulator_of<T>;
     if (args.softcap == 0 && args.temperature == 1) {
-        token_driver<T, identity<A>>{args, rows, {}}.run(what);
+        run_token(token_family<T, identity<A>>{args, rows, {}}, what);
     } else {
         const capped<A> transform{static_cast<A>(args.softcap), static_cast<A>(args.temperature)};
-        token_driver<T, capped<A>>{args, rows, transform}.run(what);
+        run_token(token_family<T, capped<A>>{args, rows, transform}, what);
     }
 }
 

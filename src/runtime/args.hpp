@@ -125,10 +125,10 @@ struct token_rows {
     std::int64_t target[row_array]; // the first choice; -1: ignored, or there is none
     bool active[row_array];         // not all choices are ignored
     double grad_entropy[row_array];
-    double entropy[row_array];                        // in or out
-    std::int64_t argmax[row_array], rank[row_array];  // out
-    double grad_sum[row_array], grad_low[row_array];  // of the choices' upstream gradients; what the former rounds away
-    double slope[row_array];                          // gradient: exp * (factor + slope * (max - v)), see row_state
+    double entropy[row_array];                       // in or out
+    std::int64_t argmax[row_array], rank[row_array]; // out
+    double grad_sum[row_array], grad_low[row_array]; // of the choices' upstream gradients; what the former rounds away
+    double slope[row_array];                         // gradient: exp * (factor + slope * (max - v)), see row_state
     row_state state;
     stretch *chunks = nullptr; // [count][chunk_count]: of stretch, gap is that of gap_sums.hpp and weight a count
 };

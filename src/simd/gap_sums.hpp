@@ -64,7 +64,6 @@ template <class A> SIMDLOSS_INLINE void add_product(wide_pack<A> &sum, int i, re
     }
 }
 
-
 template <class A, class Load>
 SIMDLOSS_INLINE void add_gaps(
     gap_sums<A> &s, const lane_sums<A> &before, const A *e, int packs, reg<A> floor, const Load &load_pack) {
@@ -116,9 +115,9 @@ SIMDLOSS_INLINE void add_ranks(
     if (at > before * lanes<A> && before < packs) { // the pack with both sorts
         for (int i = 0; i < regs<A>; ++i) {
             const std::int64_t lower = at - before * lanes<A> - i * width<A>;
-            const reg<A> limit = lower <= 0 ? reg<A>(limits.upper)
-                                            : fill_after(reg<A>(limits.lower), lower < width<A> ? lower : width<A>,
-                                                  limits.upper);
+            const reg<A> limit =
+                lower <= 0 ? reg<A>(limits.upper)
+                           : fill_after(reg<A>(limits.lower), lower < width<A> ? lower : width<A>, limits.upper);
             const mask<A> counts = load_pack(before * lanes<A> + i * width<A>) >= limit;
             s.count.r[i] += xsimd::select(counts, reg<A>(1), reg<A>(0));
         }
@@ -129,8 +128,8 @@ SIMDLOSS_INLINE void add_ranks(
 
 // `packs` packs at v, whose memory is at x, from column `first` of the chunk on.
 template <bool gap, bool rank, class T, class Memory>
-SIMDLOSS_INLINE void add_block(gap_sums<accumulator_of<T>> &s, const T *v, const Memory *x, std::int64_t first, int packs,
-    const reference<accumulator_of<T>> &ref, const rank_limits<accumulator_of<T>> &limits) {
+SIMDLOSS_INLINE void add_block(gap_sums<accumulator_of<T>> &s, const T *v, const Memory *x, std::int64_t first,
+    int packs, const reference<accumulator_of<T>> &ref, const rank_limits<accumulator_of<T>> &limits) {
     using A = accumulator_of<T>;
     alignas(64) A kept[gap ? block_elements<A> : 1];
     const lane_sums<A> before = s.sums;

@@ -243,9 +243,8 @@ SIMDLOSS_INLINE stretch reduce_chunk_by(
 template <bool keep, class T, class V>
 SIMDLOSS_INLINE stretch reduce_chunk(
     const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess, accumulator_of<T> *kept, const T *output) {
-    return reduce_chunk_by(x, n, transform, guess, [&](const reference<accumulator_of<T>> &ref) {
-        return sum_chunk<keep>(x, n, transform, ref, kept, output);
-    });
+    return reduce_chunk_by(x, n, transform, guess,
+        [&](const reference<accumulator_of<T>> &ref) { return sum_chunk<keep>(x, n, transform, ref, kept, output); });
 }
 template <bool keep, class T, class V>
 SIMDLOSS_INLINE stretch reduce_chunk(
