@@ -52,6 +52,8 @@ COMPARED = [
         "cross_entropy_fwd_bwd_f32_65536x10",
         "cross_entropy_fwd_bwd_in_place_f32_65536x10",
     ),
+    ("distillation_fwd_f32_512x128256",),
+    ("distillation_fwd_bwd_f32_512x128256",),
     ("cross_entropy_fwd_bwd_f32_8x21x512x512",),
     ("cross_entropy_fwd_bwd_f32_8x21x500x500",),
     ("log_softmax_fwd_out_bf16_512x128256",),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times log-softmax and cross-entropy in PyTorch and ONNX Runtime on the CPU.
+"""Times log-softmax, cross-entropy and distillation in PyTorch and ONNX Runtime on the CPU.
 
 Reads requests from standard input, one a line, NAME PEER SECONDS, and answers
 each with a line of JSON:
@@ -19,6 +19,9 @@ Names are WORK_TYPE_SHAPE. The works are:
     log_softmax_bwd_out     the same, written into an existing tensor
     cross_entropy_fwd       mean loss, no gradient
     cross_entropy_fwd_bwd   mean loss, then the gradient of the logits
+    distillation_fwd        batchmean KL divergence at temperature 2 of logits
+                            from those of a teacher, no gradient
+    distillation_fwd_bwd    the same, then the gradient of the student's logits
 
 The softmax axis is the last one, except for four-dimensional shapes
 (N x C x H x W), where it is axis 1. The data is that of simdloss_bench, which
@@ -111,6 +114,13 @@ def cross_entropy(x, target):
     return torch.nn.functional.cross_entropy(x, target)
 
 
+def distillation(student, teacher):
+    functional = torch.nn.functional
+    log_q = functional.log_softmax(student / 2, -1)
+    p = functional.softmax(teacher / 2, -1)
+    return functional.kl_div(log_q, p, reduction="batchmean") * 4
+
+
 # --- Set-up: returns a call without arguments that does the timed work. ------
 
 
@@ -126,6 +136,8 @@ def make_inputs(case, folder):
     if case.work.startswith("log_softmax_bwd"):
         inputs["y"] = torch.log_softmax(inputs["x"], case.axis)
         inputs["grad"] = tensor(logits[::-1].copy())
+    elif case.work.startswith("distillation"):
+        inputs["target"] = tensor(logits[::-1].copy())
     elif case.work.startswith("cross_entropy"):
         shape = case.shape[: case.axis] + case.shape[case.axis + 1 :]
         rows = int(numpy.prod(shape))
@@ -162,10 +174,11 @@ def make_torch_call(case, inputs, compiled):
         return lambda: function(grad, y, axis, out)
 
     target = inputs["target"]
-    function = prepare(cross_entropy)
-    if case.work == "cross_entropy_fwd":
+    loss_function = distillation if "distillation" in case.work else cross_entropy
+    function = prepare(loss_function)
+    if case.work in ("cross_entropy_fwd", "distillation_fwd"):
         return lambda: function(x, target)
-    if case.work == "cross_entropy_fwd_bwd":
+    if case.work in ("cross_entropy_fwd_bwd", "distillation_fwd_bwd"):
         leaf = x.detach().requires_grad_(True)
 
         def forward_backward():
