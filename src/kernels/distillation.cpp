@@ -207,9 +207,12 @@ template <class T> struct distillation_driver {
 
     pair_of_stretches reduce_block(int i, std::int64_t first, std::int64_t n, buffers &b) const {
         return with_quotients(i, first, n, b, [&](const auto *s, const auto *u, const auto &transform) {
-            const stretch of_student =
-                reduce_chunk<false>(s, n, transform, static_cast<A *>(nullptr), static_cast<decltype(s)>(nullptr));
-            stretch of_teacher = reduce_chunk<true>(u, n, transform, b.kept, static_cast<decltype(u)>(nullptr));
+            // The rows take turns: what is fetched is what comes when it is this row's turn again.
+            constexpr std::int64_t ahead = block * static_cast<std::int64_t>(sizeof *s);
+            const A guess_s = guess_of(s, n, transform), guess_u = guess_of(u, n, transform);
+            const auto *const no_output = static_cast<decltype(s)>(nullptr);
+            const stretch of_student = reduce_chunk<false>(s, n, transform, guess_s, b.kept, no_output, ahead);
+            stretch of_teacher = reduce_chunk<true>(u, n, transform, guess_u, b.kept, no_output, ahead);
             of_teacher.gap = gap(s, u, transform, b.kept, n, of_student, of_teacher);
             return pair_of_stretches{spread(of_student), spread(of_teacher)};
         });

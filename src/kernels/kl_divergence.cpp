@@ -21,13 +21,16 @@ template <class A> SIMDLOSS_INLINE reg<A> exponential(reg<A> x) {
     return e[0] + e[0];
 }
 
+// -x: AVX-512 negates 0 to +0.
+template <class A> SIMDLOSS_INLINE reg<A> minus(reg<A> x) { return x * reg<A>(-1); }
+
 // One register of elements. by_log_prob alone needs no logarithm: the rest is only there if it is asked for.
 template <class A> struct kl_element {
     reg<A> loss, by_log_prob, by_target;
 
     SIMDLOSS_INLINE static kl_element of_probability(reg<A> x, reg<A> t, bool wants_all) {
         const reg<A> zero(0);
-        kl_element e{zero, xsimd::select(t >= zero, -t, reg<A>(std::numeric_limits<A>::quiet_NaN())), zero};
+        kl_element e{zero, xsimd::select(t >= zero, minus(t), reg<A>(std::numeric_limits<A>::quiet_NaN())), zero};
         if (!wants_all) return e;
         const reg<A> difference = natural_log(t) - x;
         e.loss = xsimd::select(t == zero, xsimd::select(x == x, zero, x), t * difference);
@@ -38,7 +41,7 @@ template <class A> struct kl_element {
     SIMDLOSS_INLINE static kl_element of_logarithm(reg<A> x, reg<A> t, bool wants_all) {
         constexpr A infinity = std::numeric_limits<A>::infinity();
         const reg<A> zero(0), p = exponential(t);
-        kl_element e{zero, -p, zero};
+        kl_element e{zero, minus(p), zero};
         if (!wants_all) return e;
         const reg<A> difference = t - x;
         // Where p is 0: exactly, or because the type has no such small numbers, which an infinity outweighs.

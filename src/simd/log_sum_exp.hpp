@@ -107,20 +107,20 @@ SIMDLOSS_INLINE void add_run(lane_sums<accumulator_of<T>> &sums, int i, const T 
     add_widened<A>(sums.rest, i, run.sum);
 }
 
-// Pulls in the memory that comes next while a run computes.
+// Pulls in the memory that comes next while a run computes, so far ahead.
 inline constexpr std::int64_t prefetch_bytes = 4096;
 
 // The sums over one chunk of a row with a given reference.
 template <bool keep, class T, class V>
 [[gnu::noinline]] lane_sums<accumulator_of<T>> sum_chunk(const T *x, std::int64_t n, const V &transform,
-    const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept, const T *output) {
+    const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept, const T *output, std::int64_t ahead) {
     using A = accumulator_of<T>;
     constexpr std::int64_t run = run_length * lanes<A>;
     lane_sums<A> sums;
     std::int64_t j = 0;
     for (; j + run <= n; j += run) {
         for (std::int64_t b = 0; b < run * static_cast<std::int64_t>(sizeof(T)); b += 64) {
-            prefetch(reinterpret_cast<const char *>(x + j) + prefetch_bytes + b);
+            prefetch(reinterpret_cast<const char *>(x + j) + ahead + b);
             if (keep && output) prefetch_to_write(reinterpret_cast<const char *>(output + j) + b);
         }
         for (int i = 0; i < regs<A>; ++i)
@@ -241,10 +241,11 @@ SIMDLOSS_INLINE stretch reduce_chunk_by(
 // kept, if not nullptr, receives the exponentials, to the exponent that is returned; where `output` is where they will
 // go, its cache lines are fetched meanwhile.
 template <bool keep, class T, class V>
-SIMDLOSS_INLINE stretch reduce_chunk(
-    const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess, accumulator_of<T> *kept, const T *output) {
-    return reduce_chunk_by(x, n, transform, guess,
-        [&](const reference<accumulator_of<T>> &ref) { return sum_chunk<keep>(x, n, transform, ref, kept, output); });
+SIMDLOSS_INLINE stretch reduce_chunk(const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess,
+    accumulator_of<T> *kept, const T *output, std::int64_t ahead = prefetch_bytes) {
+    return reduce_chunk_by(x, n, transform, guess, [&](const reference<accumulator_of<T>> &ref) {
+        return sum_chunk<keep>(x, n, transform, ref, kept, output, ahead);
+    });
 }
 template <bool keep, class T, class V>
 SIMDLOSS_INLINE stretch reduce_chunk(
