@@ -9,11 +9,12 @@
 #   FLAGS      further compiler flags
 set(simdloss_x86_64 "^(x86_64|amd64|AMD64)$")
 set(simdloss_aarch64 "^(aarch64|arm64|ARM64)$")
+set(SIMDLOSS_ISAS "" CACHE STRING "Instruction sets to compile, of those below; empty: all")
 set(simdloss_isas "")
 
 function(simdloss_isa)
     cmake_parse_arguments(row "" "NAME;ARCH;PROCESSOR" "FEATURES;FLAGS" ${ARGN})
-    if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "${row_PROCESSOR}")
+    if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "${row_PROCESSOR}" OR (SIMDLOSS_ISAS AND NOT row_NAME IN_LIST SIMDLOSS_ISAS))
         return()
     endif()
     set(flags ${row_FLAGS})
