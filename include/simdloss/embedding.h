@@ -73,7 +73,9 @@ SIMDLOSS_API simdloss_status simdloss_pairwise_distance_forward_backward(const s
  *     c = x1 . x2 / (max(|x1|, eps) max(|x2|, eps))
  *     dc/dx1 = x2 / (max(|x1|, eps) max(|x2|, eps)) - c x1 / |x1|^2, the second term only where |x1| >= eps; x2 likewise
  *
- * A row of norm 0 has a gradient of the size of 1 / eps, as in PyTorch; with zero_gradient it is 0 instead.
+ * A row of norm 0 has a gradient of the size of 1 / eps, as in PyTorch; with zero_gradient it is 0 instead. Where
+ * 1 / (|x1| |x2|) is below the normal numbers of acc (2^-126, or 2^-1022) the gradient may come out as 0; so it is with
+ * every cosine of this header.
  */
 typedef struct simdloss_cosine_similarity_desc {
     uint32_t size;         /* set by simdloss_cosine_similarity_desc_init */

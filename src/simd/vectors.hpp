@@ -264,7 +264,7 @@ template <class T, int inputs, summed what> struct vector_driver {
             return {sum, one, zero};
         } else {
             const r64 top = load(state.top[p] + i);
-            if constexpr (what == summed::largest) return {top, inverse(sum), top};
+            if constexpr (what == summed::largest) return {top, xsimd::select(top == top, inverse(sum), top), top};
             if (args.p == 0) return {sum, zero, zero};
             const mask<double> plain = (top > zero) & (top <= r64(std::numeric_limits<double>::max()));
             const r64 d = xsimd::select(plain, top * power<A>(sum, r64(1 / args.p)), top);

@@ -79,7 +79,13 @@ of_two<Wide> cosine(const Wide *x, const Wide *y, std::size_t d, Wide floor, Wid
             const bool projects = own_norm >= floor;
             const Wide cross = other[j] / fx / fy, along = projects ? own[j] / own_norm / own_norm : Wide(0);
             if (zero_gradient && own_square == 0) grad.push_back({});
-            else grad.push_back({cross - c * along, std::max(std::fabs(cross), std::fabs(along)), 0});
+            else {
+                // 1 / (|x| |y|) and c / |x|^2 are numbers of the accumulator type: below its normal ones they may be 0.
+                const Wide largest = std::max(std::fabs(cross), std::fabs(along));
+                const auto vanishes = [](Wide n) { return n < std::numeric_limits<accumulator_t<Wide>>::min(); };
+                const bool lost = vanishes(1 / fx / fy) || (projects && vanishes(std::fabs(c) / own_norm / own_norm));
+                grad.push_back({cross - c * along, largest, lost ? largest : Wide(0)});
+            }
         }
     };
     gradient(x, y, xx, nx, out.first);
@@ -169,7 +175,7 @@ losses_and_gradients<Wide> triplet_margin(
         }
         const Wide dp = positive.value.value, dn = negative.value.value;
         const auto h =
-            hinge<Wide>(margin + dp - dn, std::max({margin, positive.value.largest, negative.value.largest}));
+            hinge<Wide>(margin + (dp - dn), std::max({margin, positive.value.largest, negative.value.largest}));
         out.loss.push_back(h.loss);
         for (std::size_t j = 0; j < positive.first.size(); ++j) {
             const auto with = [&](const measured<Wide> &x) {
