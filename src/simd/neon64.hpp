@@ -24,9 +24,14 @@ template <class T> struct neon_mask {
     static constexpr int size = 16 / sizeof(T);
     register_type lanes;
 
+    neon_mask() = default;
+    SIMDLOSS_INLINE neon_mask(register_type x) : lanes(x) {}
+    SIMDLOSS_INLINE explicit neon_mask(bool x) : lanes(x ? ~register_type{} : register_type{}) {}
+
     SIMDLOSS_INLINE neon_mask operator!() const { return {~lanes}; }
     SIMDLOSS_INLINE friend neon_mask operator&(neon_mask a, neon_mask b) { return {a.lanes & b.lanes}; }
     SIMDLOSS_INLINE friend neon_mask operator|(neon_mask a, neon_mask b) { return {a.lanes | b.lanes}; }
+    SIMDLOSS_INLINE friend neon_mask operator!=(neon_mask a, neon_mask b) { return {a.lanes ^ b.lanes}; }
 
     // Bit i is lane i.
     SIMDLOSS_INLINE std::uint64_t mask() const {
@@ -42,7 +47,7 @@ template <class T> struct neon_register {
 
     neon_register() = default;
     SIMDLOSS_INLINE neon_register(register_type x) : lanes(x) {}
-    SIMDLOSS_INLINE explicit neon_register(T x) {
+    SIMDLOSS_INLINE neon_register(T x) {
         if constexpr (size == 4) lanes = register_type{x, x, x, x};
         else lanes = register_type{x, x};
     }
@@ -62,7 +67,9 @@ template <class T> struct neon_register {
     SIMDLOSS_INLINE neon_register operator<<(int n) const { return lanes << n; }
     SIMDLOSS_INLINE neon_register operator>>(int n) const { return lanes >> n; }
     SIMDLOSS_INLINE neon_register &operator+=(neon_register x) { return *this = *this + x; }
+    SIMDLOSS_INLINE neon_register &operator-=(neon_register x) { return *this = *this - x; }
     SIMDLOSS_INLINE neon_register &operator*=(neon_register x) { return *this = *this * x; }
+    SIMDLOSS_INLINE neon_register &operator/=(neon_register x) { return *this = *this / x; }
 
 #define SIMDLOSS_NEON_OPERATOR(op)                                                                                     \
     SIMDLOSS_INLINE friend neon_register operator op(neon_register a, neon_register b) { return a.lanes op b.lanes; }
@@ -112,7 +119,11 @@ template <class To, class From> SIMDLOSS_INLINE neon_register<To> bitwise_cast(n
     return (typename neon_register<To>::register_type)x.lanes;
 }
 
+// Between types of the same width.
+template <class To, class From> SIMDLOSS_INLINE neon_mask<To> batch_bool_cast(neon_mask<From> x) { return x.lanes; }
+
 template <class T> SIMDLOSS_INLINE bool any(neon_mask<T> x) { return vmaxvq_u32(uint32x4_t(x.lanes)) != 0; }
+template <class T> SIMDLOSS_INLINE bool all(neon_mask<T> x) { return vminvq_u32(uint32x4_t(x.lanes)) != 0; }
 
 using float_register = neon_register<float>;
 using double_register = neon_register<double>;
@@ -130,6 +141,8 @@ SIMDLOSS_INLINE double_register fnma(double_register x, double_register y, doubl
 }
 SIMDLOSS_INLINE float_register abs(float_register x) { return vabsq_f32(x); }
 SIMDLOSS_INLINE double_register abs(double_register x) { return vabsq_f64(x); }
+SIMDLOSS_INLINE float_register sqrt(float_register x) { return vsqrtq_f32(x); }
+SIMDLOSS_INLINE double_register sqrt(double_register x) { return vsqrtq_f64(x); }
 SIMDLOSS_INLINE float_register copysign(float_register x, float_register sign) {
     return vbslq_f32(vdupq_n_u32(0x80000000u), sign, x);
 }
@@ -138,6 +151,8 @@ SIMDLOSS_INLINE double_register copysign(double_register x, double_register sign
 }
 SIMDLOSS_INLINE float reduce_max(float_register x) { return vmaxvq_f32(x); }
 SIMDLOSS_INLINE double reduce_max(double_register x) { return vmaxvq_f64(x); }
+SIMDLOSS_INLINE float reduce_min(float_register x) { return vminvq_f32(x); }
+SIMDLOSS_INLINE double reduce_min(double_register x) { return vminvq_f64(x); }
 SIMDLOSS_INLINE float reduce_add(float_register x) { return vaddvq_f32(x); }
 SIMDLOSS_INLINE double reduce_add(double_register x) { return vaddvq_f64(x); }
 
