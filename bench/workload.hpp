@@ -18,8 +18,8 @@ enum class work {
     cross_entropy_forward,
     cross_entropy_forward_backward,
     token_forward, // log-probability, entropy and argmax
-    target_check, // simdloss_cross_entropy_denominator: what checking the targets of a call costs
-    loss,         // a line of bench/losses.cpp
+    target_check,  // simdloss_cross_entropy_denominator: what checking the targets of a call costs
+    loss,          // a line of bench/losses.cpp
 };
 
 struct loss_work;

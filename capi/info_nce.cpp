@@ -90,13 +90,8 @@ simdloss_status check_buffers(
     SIMDLOSS_CHECK(all.add("grad_negatives", a.grad_negatives, extent.more_keys, size, buffers::optional_output));
     SIMDLOSS_CHECK(check_workspace(call));
     SIMDLOSS_CHECK(all.add("workspace", a.workspace, static_cast<std::int64_t>(a.workspace_bytes), 1, buffers::output));
-<<<<<<< HEAD
     const buffers::twins twins[] = {{a.grad_queries, a.queries, c.query_grad_name},
         {a.grad_keys, a.keys, c.key_grad_name}, {a.grad_negatives, a.negatives, "grad_negatives"}};
-=======
-    const buffers::twins twins[] = {{c.query_grad_name, a.grad_queries, a.queries},
-        {c.key_grad_name, a.grad_keys, a.keys}, {"grad_negatives", a.grad_negatives, a.negatives}};
->>>>>>> nce
     for (const buffers::twins &t : twins) {
         if (c.accumulate && t.output != nullptr && t.output == t.input)
             return fail(

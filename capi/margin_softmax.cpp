@@ -91,11 +91,7 @@ simdloss_status check_buffers(const simdloss_margin_softmax_desc &desc, const ar
     SIMDLOSS_CHECK(check_workspace(call));
     SIMDLOSS_CHECK(all.add("workspace", a.workspace, static_cast<std::int64_t>(a.workspace_bytes), 1, buffers::output));
     const buffers::twins twins[] = {
-<<<<<<< HEAD
         {a.grad_embeddings, a.embeddings, "grad_embeddings"}, {a.grad_weights, a.weights, "grad_weights"}};
-=======
-        {"grad_embeddings", a.grad_embeddings, a.embeddings}, {"grad_weights", a.grad_weights, a.weights}};
->>>>>>> nce
     for (const buffers::twins &t : twins) {
         if (desc.accumulate && t.output != nullptr && t.output == t.input)
             return fail(

@@ -14,7 +14,8 @@
  *     dl/dt = (1 - label_smoothing) dl/dt', of all three factors
  *
  * Gradient and Hessian are finite for every gamma >= 0 and every x, infinite ones included: no power below gamma is
- * formed. With gamma 0 and alpha -1 this is simdloss_binary_cross_entropy, bit for bit (dl/dt aside).
+ * formed. At an infinite x, dl/dt is infinite, or NaN where the factors pull it to different sides. With gamma 0 and
+ * alpha -1 this is simdloss_binary_cross_entropy, bit for bit (dl/dt aside).
  * MEAN divides by the number of elements; RetinaNet divides the sum by the number of positives: mean_denominator.
  */
 #ifndef SIMDLOSS_FOCAL_H

@@ -59,11 +59,11 @@ element_terms<Wide> focal_of_logits(
     e.curvature.slack = last_bit * (curves + gamma * most * pow * (bends + 1));
 
     const Wide power_slope = u == 0 ? Wide(0) : gamma * pow / u;
+    const Wide by_factors = weight.slope * pow + weight.a.value * power_slope * (q - p);
+    const Wide by_factors_measure = std::fabs(weight.slope) * pow + weight.a.largest * power_slope;
     const measured<Wide> parts[] = {{coefficient_times(scale, -x), coefficient_times(measure, std::fabs(x)), 0},
-        {coefficient_times(weight.slope * pow, ce), coefficient_times(std::fabs(weight.slope) * pow, ce), 0},
-        {coefficient_times(weight.a.value * power_slope * (q - p), ce),
-            coefficient_times(weight.a.largest * power_slope, ce), 0}};
-    e.by_target = scaled(plus(parts[0], plus(parts[1], parts[2])), kept);
+        {coefficient_times(by_factors, ce), coefficient_times(by_factors_measure, ce), 0}};
+    e.by_target = scaled(plus(parts[0], parts[1]), kept);
     if (u < std::ldexp(Wide(1), std::numeric_limits<accumulator_t<Wide>>::min_exponent))
         e.by_target.slack = e.by_target.largest; // of u there are few digits, or none
     if (std::isnan(x + label))

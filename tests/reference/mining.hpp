@@ -22,6 +22,9 @@ template <class Wide> struct mining_input {
 template <class Wide> struct mining_output {
     measured<Wide> loss;
     std::vector<measured<Wide>> grad; // dense; largest is the sum of the terms' magnitudes
+    // The smallest difference, relative to the larger, of two distances from one anchor, or of a z from 0: a selection
+    // is only certain to be the library's where this is more than the error of a distance.
+    Wide closest = 1;
 };
 
 template <class Wide> class mining_oracle {
@@ -74,6 +77,7 @@ private:
     void add(std::size_t a, std::size_t p, std::size_t k, Wide least) {
         const Wide plus = p == none ? least : d(a, p), minus = k == none ? least : d(a, k);
         const Wide z = static_cast<Wide>(in_.desc.margin) + plus - minus;
+        closest_ = std::min(closest_, std::fabs(z) / std::max(plus, minus));
         ++terms_;
         if (z <= 0) return;
         loss_ += z;
@@ -145,6 +149,13 @@ private:
 
     mining_output<Wide> result() {
         mining_output<Wide> out;
+        for (std::size_t a = 0; a < n_; ++a) {
+            std::vector<Wide> row(distance_.begin() + static_cast<std::ptrdiff_t>(a * n_),
+                distance_.begin() + static_cast<std::ptrdiff_t>(a * n_ + n_));
+            std::sort(row.begin(), row.end());
+            for (std::size_t k = 1; k < n_; ++k) closest_ = std::min(closest_, (row[k] - row[k - 1]) / row[k]);
+        }
+        out.closest = closest_;
         Wide denominator = 1;
         const auto &desc = in_.desc;
         if (desc.reduction == SIMDLOSS_REDUCTION_MEAN)
@@ -178,7 +189,7 @@ private:
     std::size_t n_, d_;
     std::vector<Wide> unit_, norm_, distance_, slope_;
     bool normalized_ = false;
-    Wide loss_ = 0, magnitude_ = 0;
+    Wide loss_ = 0, magnitude_ = 0, closest_ = 1;
     std::int64_t terms_ = 0, positive_ = 0;
 };
 
