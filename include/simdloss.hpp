@@ -24,9 +24,14 @@
 #define SIMDLOSS_HPP
 
 #include <simdloss.h>
+#include <simdloss/binary_cross_entropy.hpp>
 #include <simdloss/core.hpp>
 #include <simdloss/cross_entropy.hpp>
 #include <simdloss/divergence.hpp>
+#include <simdloss/focal.hpp>
+#include <simdloss/hinge.hpp>
+#include <simdloss/regression.hpp>
+#include <simdloss/sigmoid.hpp>
 #include <simdloss/soft_cross_entropy.hpp>
 #include <simdloss/softmax.hpp>
 #include <simdloss/token.hpp>
