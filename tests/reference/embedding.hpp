@@ -84,7 +84,7 @@ of_two<Wide> cosine(const Wide *x, const Wide *y, std::size_t d, Wide floor, Wid
                 const Wide largest = std::max(std::fabs(cross), std::fabs(along));
                 const auto vanishes = [](Wide n) { return n < std::numeric_limits<accumulator_t<Wide>>::min(); };
                 const bool lost = vanishes(1 / fx / fy) || (projects && vanishes(std::fabs(c) / own_norm / own_norm));
-                grad.push_back({cross - c * along, largest, lost ? largest : Wide(0)});
+                grad.push_back({cross - c * along, largest, lost ? std::fabs(cross) + std::fabs(c * along) : Wide(0)});
             }
         }
     };
