@@ -27,6 +27,8 @@ const char *name_of(work what) {
     case work::log_softmax_backward: return "log_softmax_bwd";
     case work::cross_entropy_forward: return "cross_entropy_fwd";
     case work::cross_entropy_forward_backward: return "cross_entropy_fwd_bwd";
+    case work::soft_cross_entropy_forward: return "soft_cross_entropy_fwd";
+    case work::soft_cross_entropy_forward_backward: return "soft_cross_entropy_fwd_bwd";
     case work::target_check: return "target_check";
     }
     return "";
@@ -67,6 +69,11 @@ std::vector<bench_case> make_cases() {
     }
     list.add(work::cross_entropy_forward_backward, image_512);
     list.add(work::cross_entropy_forward_backward, image_500);
+    for (const shape &s : {thousand, ten}) {
+        list.add(work::soft_cross_entropy_forward, s);
+        list.add(work::soft_cross_entropy_forward_backward, s);
+        list.add_in_place(work::soft_cross_entropy_forward_backward, s);
+    }
     list.add(work::log_softmax_forward, vocabulary, SIMDLOSS_BF16);
     list.add(work::cross_entropy_forward, vocabulary, SIMDLOSS_BF16);
     for (const work what : {work::log_softmax_forward, work::cross_entropy_forward}) {

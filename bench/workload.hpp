@@ -16,6 +16,8 @@ enum class work {
     log_softmax_backward,
     cross_entropy_forward,
     cross_entropy_forward_backward,
+    soft_cross_entropy_forward,
+    soft_cross_entropy_forward_backward,
     target_check, // simdloss_cross_entropy_denominator: what checking the targets of a call costs
 };
 
@@ -71,12 +73,15 @@ public:
 
 std::unique_ptr<workload> make_log_softmax(const bench_case &c);
 std::unique_ptr<workload> make_cross_entropy(const bench_case &c);
+std::unique_ptr<workload> make_soft_cross_entropy(const bench_case &c);
 std::unique_ptr<workload> make_target_check(const bench_case &c);
 
 inline std::unique_ptr<workload> make_workload(const bench_case &c) {
     switch (c.what) {
     case work::log_softmax_forward:
     case work::log_softmax_backward: return make_log_softmax(c);
+    case work::soft_cross_entropy_forward:
+    case work::soft_cross_entropy_forward_backward: return make_soft_cross_entropy(c);
     case work::target_check: return make_target_check(c);
     default: return make_cross_entropy(c);
     }

@@ -52,6 +52,11 @@ COMPARED = [
         "cross_entropy_fwd_bwd_f32_65536x10",
         "cross_entropy_fwd_bwd_in_place_f32_65536x10",
     ),
+    ("soft_cross_entropy_fwd_f32_4096x1000",),
+    (
+        "soft_cross_entropy_fwd_bwd_f32_4096x1000",
+        "soft_cross_entropy_fwd_bwd_in_place_f32_4096x1000",
+    ),
     ("cross_entropy_fwd_bwd_f32_8x21x512x512",),
     ("cross_entropy_fwd_bwd_f32_8x21x500x500",),
     ("log_softmax_fwd_out_bf16_512x128256",),

@@ -77,7 +77,11 @@ def label(name):
     """cross_entropy_fwd_f32_4096x1000 -> cross-entropy forward, F32 4096 x 1000"""
     match = re.fullmatch(r"(\w+)_(f32|bf16)_([\dx]+)(?:/threads:(\d+))?", name)
     work, dtype, shape, threads = match.groups()
-    works = {"log_softmax": "log-softmax", "cross_entropy": "cross-entropy"}
+    works = {
+        "log_softmax": "log-softmax",
+        "cross_entropy": "cross-entropy",
+        "soft_cross_entropy": "cross-entropy with probability targets",
+    }
     text = "target check" if work == "target_check" else ""
     for key, value in works.items():
         if work.startswith(key):

@@ -19,6 +19,8 @@ Names are WORK_TYPE_SHAPE. The works are:
     log_softmax_bwd_out     the same, written into an existing tensor
     cross_entropy_fwd       mean loss, no gradient
     cross_entropy_fwd_bwd   mean loss, then the gradient of the logits
+    soft_cross_entropy_fwd, soft_cross_entropy_fwd_bwd
+                            the same, with probability targets
 
 The softmax axis is the last one, except for four-dimensional shapes
 (N x C x H x W), where it is axis 1. The data is that of simdloss_bench, which
@@ -126,6 +128,9 @@ def make_inputs(case, folder):
     if case.work.startswith("log_softmax_bwd"):
         inputs["y"] = torch.log_softmax(inputs["x"], case.axis)
         inputs["grad"] = tensor(logits[::-1].copy())
+    elif case.work.startswith("soft_cross_entropy"):
+        upside_down = torch.from_numpy(logits[::-1].copy()).reshape(case.shape)
+        inputs["target"] = torch.softmax(upside_down.double(), case.axis).to(dtype)
     elif case.work.startswith("cross_entropy"):
         shape = case.shape[: case.axis] + case.shape[case.axis + 1 :]
         rows = int(numpy.prod(shape))
@@ -163,9 +168,9 @@ def make_torch_call(case, inputs, compiled):
 
     target = inputs["target"]
     function = prepare(cross_entropy)
-    if case.work == "cross_entropy_fwd":
+    if case.work in ("cross_entropy_fwd", "soft_cross_entropy_fwd"):
         return lambda: function(x, target)
-    if case.work == "cross_entropy_fwd_bwd":
+    if case.work in ("cross_entropy_fwd_bwd", "soft_cross_entropy_fwd_bwd"):
         leaf = x.detach().requires_grad_(True)
 
         def forward_backward():
