@@ -27,9 +27,9 @@ const char *name_of(work what) {
     case work::log_softmax_backward: return "log_softmax_bwd";
     case work::cross_entropy_forward: return "cross_entropy_fwd";
     case work::cross_entropy_forward_backward: return "cross_entropy_fwd_bwd";
-    case work::soft_cross_entropy_forward: return "soft_cross_entropy_fwd";
-    case work::soft_cross_entropy_forward_backward: return "soft_cross_entropy_fwd_bwd";
+    case work::token_forward: return "token_fwd";
     case work::target_check: return "target_check";
+    case work::loss: break; // has a name of its own
     }
     return "";
 }
@@ -69,11 +69,6 @@ std::vector<bench_case> make_cases() {
     }
     list.add(work::cross_entropy_forward_backward, image_512);
     list.add(work::cross_entropy_forward_backward, image_500);
-    for (const shape &s : {thousand, ten}) {
-        list.add(work::soft_cross_entropy_forward, s);
-        list.add(work::soft_cross_entropy_forward_backward, s);
-        list.add_in_place(work::soft_cross_entropy_forward_backward, s);
-    }
     list.add(work::log_softmax_forward, vocabulary, SIMDLOSS_BF16);
     list.add(work::cross_entropy_forward, vocabulary, SIMDLOSS_BF16);
     for (const work what : {work::log_softmax_forward, work::cross_entropy_forward}) {
@@ -84,7 +79,11 @@ std::vector<bench_case> make_cases() {
         list.add(work::log_softmax_forward, s, SIMDLOSS_F32, 1);
         list.add(work::cross_entropy_forward, s, SIMDLOSS_F32, 1);
     }
+    for (const shape &s : {vocabulary, thousand, ten}) list.add(work::token_forward, s);
+    list.add(work::token_forward, vocabulary, SIMDLOSS_BF16);
+    list.add(work::token_forward, decode);
     for (const shape &s : {vocabulary, thousand, ten, image_512}) list.add(work::target_check, s);
+    for (const bench_case &c : loss_cases()) list.cases.push_back(c);
     return list.cases;
 }
 
@@ -97,10 +96,12 @@ const std::vector<bench_case> &all_cases() {
 
 std::optional<companion> companion_of(const bench_case &c) {
     companion with = {c, "", false};
-    if (c.what == work::target_check) {
+    if (c.what == work::target_check || c.what == work::token_forward) {
         with.other.what = work::cross_entropy_forward;
         with.counter = "of_forward";
         with.share = true;
+    } else if (c.what == work::loss) {
+        return std::nullopt;
     } else if (c.dtype == SIMDLOSS_BF16) {
         with.other.dtype = SIMDLOSS_F32;
         with.counter = "x_f32";

@@ -20,4 +20,7 @@ struct companion {
 inline constexpr const char *companion_counters[] = {"of_forward", "x_f32", "x_one_thread"};
 std::optional<companion> companion_of(const bench_case &c);
 
+// Those of bench/losses.cpp.
+std::vector<bench_case> loss_cases();
+
 } // namespace simdloss_bench

@@ -59,7 +59,7 @@ public:
         if (!fault.empty()) return fault;
         const simdloss_status status = call(executor);
         if (status != SIMDLOSS_STATUS_OK) return failure(status);
-        first = last = loss_;
+        sample = {loss_};
         fault = compare("the mean loss", 0, 0, loss_, reference::exactly(mean), SIMDLOSS_F32);
         return fault.empty() && backward_ ? grad_fault() : fault;
     }
@@ -114,8 +114,7 @@ private:
                 if (!fault.empty()) return fault;
             }
         }
-        first = result()[0];
-        last = result()[result().size() - 1];
+        keep_sample(result(), result().size());
         return "";
     }
 
@@ -140,7 +139,7 @@ public:
     std::string fault(const simdloss_executor *executor) override {
         const simdloss_status status = call(executor);
         if (status != SIMDLOSS_STATUS_OK) return failure(status);
-        first = last = weight_;
+        sample = {weight_};
         const auto rows = static_cast<std::int64_t>(case_.rows());
         return kept_ == rows && weight_ == static_cast<double>(rows) ? "" : "not every target was counted";
     }

@@ -122,8 +122,9 @@ int run_benchmarks(session &all, const options &o) {
 }
 
 void print(const bench_case &c, const measurement &m) {
-    std::printf("{\"name\": \"%s\", \"first\": %.9g, \"last\": %.9g, \"bytes\": %.0f", c.name.c_str(), m.first, m.last,
-        m.bytes);
+    std::printf("{\"name\": \"%s\", \"bytes\": %.0f, \"sample\": [", c.name.c_str(), m.bytes);
+    for (std::size_t i = 0; i < m.sample.size(); ++i) std::printf("%s%.9g", i == 0 ? "" : ", ", m.sample[i]);
+    std::printf("]");
     if (m.limit.exists()) {
         std::printf(", \"roof_ms\": %.9g, \"limit\": \"%s\", \"roof_bytes_per_s\": %.6g, \"roof_exps_per_s\": %.6g",
             m.limit.seconds() * 1e3, m.limit.limit(), m.limit.bytes_per_second, m.limit.exps_per_second);

@@ -84,8 +84,7 @@ measurement session::measure(const bench_case &c, double seconds) {
     prepared &own = prepare(c);
     m.fault = own.fault.empty() && other != nullptr ? other->fault : own.fault;
     if (!m.fault.empty()) return m;
-    m.first = own.load->first;
-    m.last = own.load->last;
+    m.sample = own.load->sample;
     m.bytes = own.load->needs().total_bytes();
 
     stopwatch watch(*own.load, executor_of(c), seconds);

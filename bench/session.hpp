@@ -15,7 +15,7 @@ struct measurement {
     std::vector<double> times; // seconds a call, sorted
     roof limit;
     double bytes = 0;
-    double first = 0, last = 0; // of the answer
+    std::vector<double> sample; // of the answer
     const char *counter = nullptr;
     double counter_value = 0; // against the companion
 

@@ -43,8 +43,7 @@ protected:
                 if (!fault.empty()) return fault;
             }
         }
-        first = result()[0];
-        last = result()[result().size() - 1];
+        keep_sample(result(), result().size());
         return "";
     }
 

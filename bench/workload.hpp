@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace simdloss_bench {
 
@@ -16,10 +17,12 @@ enum class work {
     log_softmax_backward,
     cross_entropy_forward,
     cross_entropy_forward_backward,
-    soft_cross_entropy_forward,
-    soft_cross_entropy_forward_backward,
-    target_check, // simdloss_cross_entropy_denominator: what checking the targets of a call costs
+    token_forward, // log-probability, entropy and argmax
+    target_check,  // simdloss_cross_entropy_denominator: what checking the targets of a call costs
+    loss,          // a line of bench/losses.cpp
 };
+
+struct loss_work;
 
 struct bench_case {
     std::string name;
@@ -28,6 +31,7 @@ struct bench_case {
     std::int64_t batch, classes, inner;
     int threads;   // 0: those of the run; 1: no executor
     bool in_place; // the result overwrites the logits, or the upstream gradient
+    const loss_work *loss = nullptr;
 
     std::size_t size() const { return static_cast<std::size_t>(batch * classes * inner); }
     std::size_t rows() const { return static_cast<std::size_t>(batch * inner); }
@@ -67,22 +71,30 @@ public:
     // Empty where the call is so short that nothing but its overhead matters.
     virtual demand needs() const { return {}; }
 
-    // The first and the last number of the answer that fault() looked at: other programs must find the same.
-    double first = 0, last = 0;
+    // Some numbers of the answer that fault() looked at, from the first to the last: other programs must find the same.
+    std::vector<double> sample;
+
+protected:
+    template <class Array> void keep_sample(const Array &answer, std::size_t size) {
+        const std::size_t count = size < 64 ? size : 64;
+        sample.clear();
+        for (std::size_t i = 0; i < count; ++i) sample.push_back(answer[i * (size - 1) / (count > 1 ? count - 1 : 1)]);
+    }
 };
 
 std::unique_ptr<workload> make_log_softmax(const bench_case &c);
 std::unique_ptr<workload> make_cross_entropy(const bench_case &c);
-std::unique_ptr<workload> make_soft_cross_entropy(const bench_case &c);
 std::unique_ptr<workload> make_target_check(const bench_case &c);
+std::unique_ptr<workload> make_token(const bench_case &c);
+std::unique_ptr<workload> make_loss(const bench_case &c);
 
 inline std::unique_ptr<workload> make_workload(const bench_case &c) {
     switch (c.what) {
     case work::log_softmax_forward:
     case work::log_softmax_backward: return make_log_softmax(c);
-    case work::soft_cross_entropy_forward:
-    case work::soft_cross_entropy_forward_backward: return make_soft_cross_entropy(c);
     case work::target_check: return make_target_check(c);
+    case work::token_forward: return make_token(c);
+    case work::loss: return make_loss(c);
     default: return make_cross_entropy(c);
     }
 }

@@ -1,12 +1,13 @@
-#include "runtime/cross_entropy.hpp"
+#include "cross_entropy.hpp"
 
 #include "runtime/isa.hpp"
 
-#include <simdloss/cross_entropy.h>
-
 #include <cfloat>
+#include <cinttypes>
 
 using namespace simdloss::runtime;
+
+namespace simdloss::capi {
 
 namespace {
 
@@ -21,11 +22,6 @@ constexpr simdloss_cross_entropy_desc defaults() {
     desc.temperature = 1;
     return desc;
 }
-
-struct arguments {
-    const void *logits, *target, *class_weight, *row_weight, *row_stats_in, *grad_loss;
-    void *loss, *row_stats, *grad_logits;
-};
 
 simdloss_status check_options(const simdloss_cross_entropy_desc &desc) {
     SIMDLOSS_CHECK(check_choice("desc.reduction", desc.reduction, 3));
@@ -46,7 +42,26 @@ simdloss_status check_options(const simdloss_cross_entropy_desc &desc) {
         "0 (the mean's own) or positive, and finite");
 }
 
-// Sets up what all four functions share, the targets included.
+simdloss_status check_class_range(const simdloss_cross_entropy_desc &desc, row_layout &layout) {
+    constexpr std::int64_t most = INT64_MAX / 16; // class weights fit in memory
+    if (desc.total_classes < 0 || desc.total_classes > most)
+        return fail(SIMDLOSS_STATUS_SHAPE, "desc.total_classes is %" PRId64 "; it must be from 0 to %" PRId64,
+            desc.total_classes, most);
+    if (desc.total_classes > 0 && desc.inner != 1)
+        return fail(SIMDLOSS_STATUS_SHAPE, "desc.inner is %" PRId64 "; it must be 1 where desc.total_classes is not 0",
+            desc.inner);
+    const std::int64_t last = desc.total_classes > 0 ? desc.total_classes - desc.classes : 0;
+    if (desc.first_class < 0 || desc.first_class > last)
+        return fail(SIMDLOSS_STATUS_SHAPE,
+            "desc.first_class is %" PRId64 "; with %" PRId64 " classes of desc.total_classes %" PRId64
+            " it must be from 0 to %" PRId64,
+            desc.first_class, desc.classes, desc.total_classes, last);
+    layout.total_classes = desc.total_classes;
+    return SIMDLOSS_STATUS_OK;
+}
+
+} // namespace
+
 simdloss_status check_common(const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor,
     simdloss_cross_entropy_desc &desc, std::size_t &target_size, cross_entropy_call &call) {
     SIMDLOSS_CHECK(read_desc(theirs, defaults(), desc));
@@ -56,7 +71,23 @@ simdloss_status check_common(const simdloss_cross_entropy_desc *theirs, const si
     SIMDLOSS_CHECK(check_executor(executor));
     call.kernels = active_kernels();
     if (call.kernels == nullptr) return isa_unavailable();
-    return check_shape(desc.batch, desc.classes, desc.inner, desc.batch_stride, size_of(call.dtype), call.shape);
+    SIMDLOSS_CHECK(
+        check_shape(desc.batch, desc.classes, desc.inner, desc.batch_stride, size_of(call.dtype), call.shape));
+    return check_class_range(desc, call.shape.layout);
+}
+
+namespace {
+
+// A shard has no loss of its own, and its gradient needs the statistics of whole rows.
+simdloss_status check_is_whole(const simdloss_cross_entropy_desc &desc, const arguments &a) {
+    if (desc.total_classes == 0) return SIMDLOSS_STATUS_OK;
+    if (a.loss != nullptr || a.row_stats != nullptr || a.is_fused)
+        return fail(SIMDLOSS_STATUS_OPTION,
+            "desc.total_classes is %" PRId64 "; it must be 0 here: of a shard, only backward can be computed",
+            desc.total_classes);
+    if (a.row_stats_in == nullptr && desc.batch > 0)
+        return fail(SIMDLOSS_STATUS_NULL_POINTER, "row_stats is NULL; the gradient of a shard needs it");
+    return SIMDLOSS_STATUS_OK;
 }
 
 simdloss_status check_buffers(const simdloss_cross_entropy_desc &desc, const arguments &a, std::size_t target_size,
@@ -66,7 +97,7 @@ simdloss_status check_buffers(const simdloss_cross_entropy_desc &desc, const arg
     buffers all;
     SIMDLOSS_CHECK(all.add("logits", a.logits, call.shape.elements, element, buffers::input));
     SIMDLOSS_CHECK(all.add("target", a.target, rows, target_size, buffers::input));
-    SIMDLOSS_CHECK(all.add("class_weight", a.class_weight, desc.classes, acc, buffers::optional_input));
+    SIMDLOSS_CHECK(all.add("class_weight", a.class_weight, all_classes(desc), acc, buffers::optional_input));
     SIMDLOSS_CHECK(all.add("row_weight", a.row_weight, rows, acc, buffers::optional_input));
     SIMDLOSS_CHECK(all.add("row_stats", a.row_stats_in, 2 * rows, acc, buffers::optional_input));
     SIMDLOSS_CHECK(all.add("grad_loss", a.grad_loss, losses, acc, buffers::optional_input));
@@ -79,10 +110,14 @@ simdloss_status check_buffers(const simdloss_cross_entropy_desc &desc, const arg
     return all.check_overlaps(a.grad_logits, a.logits);
 }
 
+} // namespace
+
 target_view view_of(const simdloss_cross_entropy_desc &desc, const arguments &a, dtype_index dtype) {
-    return {a.target, desc.target_dtype, desc.classes, desc.ignore_index, a.class_weight, a.row_weight, dtype == f64,
-        false};
+    return {a.target, desc.target_dtype, all_classes(desc), desc.ignore_index, a.class_weight, a.row_weight,
+        dtype == f64, false};
 }
+
+namespace {
 
 double chosen_denominator(const simdloss_cross_entropy_desc &desc, const target_counts &counts) {
     switch (desc.denominator) {
@@ -94,28 +129,17 @@ double chosen_denominator(const simdloss_cross_entropy_desc &desc, const target_
     }
 }
 
-double sum_of_class_weights(const void *class_weight, std::int64_t classes, bool wide) {
+} // namespace
+
+double sum_of_class_weights(const void *class_weight, std::int64_t first, std::int64_t classes, bool wide) {
     if (class_weight == nullptr) return static_cast<double>(classes);
     double sum = 0;
-    for (std::int64_t c = 0; c < classes; ++c) sum += load_wide(class_weight, c, wide);
+    for (std::int64_t c = first; c < first + classes; ++c) sum += load_wide(class_weight, c, wide);
     return sum;
 }
 
-simdloss_status cross_entropy(
-    const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor, const arguments &a) {
-    simdloss_cross_entropy_desc desc;
-    cross_entropy_call call;
-    std::size_t target_size;
-    SIMDLOSS_CHECK(check_common(theirs, executor, desc, target_size, call));
-    SIMDLOSS_CHECK(check_buffers(desc, a, target_size, call));
-
-    const float_environment environment;
-    call.targets = view_of(desc, a, call.dtype);
-    target_counts counts;
-    SIMDLOSS_CHECK(check_targets(call.targets, call.shape.rows, executor, counts));
-
+void set_options(const simdloss_cross_entropy_desc &desc, const target_counts &counts, cross_entropy_call &call) {
     call.targets.all_kept = counts.kept == call.shape.rows;
-
     call.reduction = desc.reduction;
     if (desc.reduction == SIMDLOSS_REDUCTION_MEAN) {
         const bool given = desc.mean_denominator > 0;
@@ -123,6 +147,31 @@ simdloss_status cross_entropy(
         call.z_denominator = given ? desc.mean_denominator : static_cast<double>(counts.kept);
         call.is_zero = desc.empty_mean == SIMDLOSS_EMPTY_MEAN_ZERO && call.denominator == 0;
     }
+    call.args.layout = call.shape.layout;
+    call.args.label_smoothing = desc.label_smoothing;
+    call.args.z_loss = desc.z_loss;
+    call.args.softcap = desc.softcap;
+    call.args.temperature = desc.temperature;
+}
+
+namespace {
+
+simdloss_status cross_entropy(
+    const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor, const arguments &a) {
+    simdloss_cross_entropy_desc desc;
+    cross_entropy_call call;
+    std::size_t target_size;
+    SIMDLOSS_CHECK(check_common(theirs, executor, desc, target_size, call));
+    SIMDLOSS_CHECK(check_is_whole(desc, a));
+    SIMDLOSS_CHECK(check_buffers(desc, a, target_size, call));
+
+    const float_environment environment;
+    call.targets = view_of(desc, a, call.dtype);
+    target_counts counts;
+    SIMDLOSS_CHECK(check_targets(call.targets, call.shape.rows, executor, counts));
+
+    set_options(desc, counts, call);
+    call.first_class = desc.first_class;
     call.stats_in = a.row_stats_in;
     call.grad_loss = a.grad_loss;
     call.loss = a.loss;
@@ -131,14 +180,9 @@ simdloss_status cross_entropy(
     cross_entropy_args &args = call.args;
     args.logits = a.logits;
     args.grad_logits = call.shape.elements > 0 ? a.grad_logits : nullptr;
-    args.class_weight = a.class_weight;
-    args.layout = call.shape.layout;
-    args.label_smoothing = desc.label_smoothing;
-    args.z_loss = desc.z_loss;
-    args.softcap = desc.softcap;
-    args.temperature = desc.temperature;
+    args.class_weight = weights_from(a.class_weight, desc.first_class, call.dtype == f64);
     if (desc.label_smoothing != 0)
-        args.weight_sum = sum_of_class_weights(a.class_weight, desc.classes, call.dtype == f64);
+        args.weight_sum = sum_of_class_weights(a.class_weight, 0, all_classes(desc), call.dtype == f64);
     args.want_loss = a.loss != nullptr;
     args.stats_given = a.row_stats_in != nullptr;
     args.accumulate = desc.accumulate != 0;
@@ -148,6 +192,9 @@ simdloss_status cross_entropy(
 }
 
 } // namespace
+} // namespace simdloss::capi
+
+using namespace simdloss::capi;
 
 extern "C" {
 
@@ -177,8 +224,8 @@ simdloss_status simdloss_cross_entropy_forward_backward(const simdloss_cross_ent
     const void *row_weight, const void *grad_loss, void *loss, void *grad_logits) {
     if (loss == nullptr && grad_logits == nullptr)
         return fail(SIMDLOSS_STATUS_NULL_POINTER, "loss and grad_logits are both NULL: no output is wanted");
-    return cross_entropy(
-        desc, executor, {logits, target, class_weight, row_weight, nullptr, grad_loss, loss, nullptr, grad_logits});
+    return cross_entropy(desc, executor,
+        {logits, target, class_weight, row_weight, nullptr, grad_loss, loss, nullptr, grad_logits, true});
 }
 
 simdloss_status simdloss_cross_entropy_denominator(const simdloss_cross_entropy_desc *desc,
@@ -200,7 +247,7 @@ simdloss_status simdloss_cross_entropy_denominator(const simdloss_cross_entropy_
     SIMDLOSS_CHECK(all.check_overlaps(nullptr, nullptr));
 
     const float_environment environment;
-    arguments a{};
+    arguments a;
     a.target = target;
     a.class_weight = class_weight;
     a.row_weight = row_weight;

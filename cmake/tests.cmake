@@ -1,12 +1,22 @@
 # The tests. Labels:
 #   unit       tests/*_test.cpp, a GoogleTest program each, and tests/*_test.c
-#   isa        of those, isa_test: every kernel once, in seconds
+#   isa        of those, what a cross-build runs under an emulator: a file with a line `// labels: isa`. isa_test is every
+#              kernel once, in seconds
 #   threads    of those, what ThreadSanitizer should see: a file with a line `// labels: threads`
 #   emulated   isa_test again, as on a processor of 2008 that has none of the newer instruction sets
 #   headers    each header alone, as C99 and as C++20
 #   checks     the objects, the exported symbols, the layouts, what the library links with
 #   package    the installed tree, used by other projects; the demo
-find_package(GTest CONFIG REQUIRED)
+if(CMAKE_CROSSCOMPILING)
+    # Distributions package it for the building machine only, but some with its sources.
+    find_path(simdloss_googletest googletest/src/gtest.cc PATHS /usr/src/googletest NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+    mark_as_advanced(simdloss_googletest)
+    set(BUILD_GMOCK OFF)
+    set(INSTALL_GTEST OFF)
+    add_subdirectory("${simdloss_googletest}" "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL SYSTEM)
+else()
+    find_package(GTest CONFIG REQUIRED)
+endif()
 find_package(nlohmann_json CONFIG REQUIRED)
 find_package(Threads REQUIRED)
 
@@ -26,15 +36,11 @@ function(simdloss_add_test_program source)
     set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF C_EXTENSIONS OFF C_STANDARD 99
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
 
-    set(labels unit)
-    if(name STREQUAL "isa_test")
-        list(APPEND labels isa)
-    endif()
     file(STRINGS "${source}" more REGEX "^// labels: ")
     string(REGEX REPLACE "^// labels: " "" more "${more}")
     string(REPLACE " " ";" more "${more}")
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES LABELS "${labels};${more}"
+    set_tests_properties(${name} PROPERTIES LABELS "unit;${more}"
         ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
 endfunction()
 
@@ -83,10 +89,12 @@ endforeach()
 
 # What was built. A sanitizer adds its own symbols and libraries, so these do not apply there.
 if(NOT SIMDLOSS_SANITIZE)
+    list(JOIN CMAKE_CROSSCOMPILING_EMULATOR " " simdloss_emulator)
     function(simdloss_add_check name)
         add_test(NAME ${name} COMMAND ${ARGN})
         set_tests_properties(${name} PROPERTIES LABELS checks
-            ENVIRONMENT "CC=${CMAKE_C_COMPILER};CXX=${CMAKE_CXX_COMPILER}")
+            ENVIRONMENT "CC=${CMAKE_C_COMPILER};CXX=${CMAKE_CXX_COMPILER};NM=${CMAKE_NM};READELF=${CMAKE_READELF};\
+EMULATOR=${simdloss_emulator}")
     endfunction()
     simdloss_add_check(check_isa "${PROJECT_SOURCE_DIR}/scripts/check-isa" "${PROJECT_BINARY_DIR}")
     simdloss_add_check(check_isa_finds_offenders "${PROJECT_SOURCE_DIR}/tests/check_isa/run")
@@ -98,6 +106,6 @@ if(TARGET demo)
     add_test(NAME demo COMMAND demo "${PROJECT_SOURCE_DIR}/examples/data/digits.csv" "${PROJECT_BINARY_DIR}/demo.svg")
     set_tests_properties(demo PROPERTIES LABELS package)
 endif()
-if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE)
+if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     include(tests/consumer/consumer.cmake)
 endif()

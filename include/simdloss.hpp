@@ -27,6 +27,8 @@
 #include <simdloss/core.hpp>
 #include <simdloss/cross_entropy.hpp>
 #include <simdloss/divergence.hpp>
+#include <simdloss/info_nce.hpp>
+#include <simdloss/margin_softmax.hpp>
 #include <simdloss/soft_cross_entropy.hpp>
 #include <simdloss/softmax.hpp>
 #include <simdloss/token.hpp>

@@ -277,8 +277,13 @@ TEST(bad_families, merge) {
     record a[2] = {}, b[2] = {};
     a[0].columns = b[0].columns = INT64_MAX; // malformed, and no worse than that
     a[0].hits = b[0].hits = INT32_MAX;
-    a[0].exponent = INT64_MAX;
-    b[0].exponent = INT64_MIN;
+    a[0].chunks = b[0].chunks = INT64_MAX;
+    a[0].top = b[1].rest.part[2] = 1e300;
+    a[0].rest.exponent = a[0].top_exponent = a[1].logits.exponent = INT64_MAX;
+    b[0].rest.exponent = b[0].weights.exponent = a[1].top_exponent = INT64_MIN;
+    a[1].columns = b[1].columns = a[1].chunks = 1;
+    a[1].maximum = 3e300;
+    a[1].rest.part[0] = 1e-310;
     const auto expect = [&](simdloss_status status, std::int64_t count, const record *from, record *into) {
         EXPECT_EQ(simdloss_cross_entropy_merge(count, from, into), status) << simdloss_last_error();
     };

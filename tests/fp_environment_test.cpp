@@ -1,4 +1,5 @@
 // The floating-point environment is the caller's: whatever it is, the bits are the same, and it is left as it was.
+// labels: isa
 
 #include "support/cross_entropy.hpp"
 #include "support/softmax.hpp"

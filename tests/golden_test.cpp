@@ -1,5 +1,6 @@
 // The files of tests/vectors: what PyTorch computes, in float64, must come out of F64 and, as far as it can tell, F32.
 // The bounds are wide enough for the errors that the expected values have themselves; the oracle is the narrow one.
+// labels: isa
 
 #include "support/cross_entropy.hpp"
 #include "support/golden.hpp"

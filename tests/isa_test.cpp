@@ -1,10 +1,12 @@
 // Every kernel, type and remainder once, for each instruction set that this machine supports. Small enough to run under
 // an emulator of an older machine, where it proves that its instruction set is all that is used; single-threaded.
+// labels: isa
 
 #include "support/cross_entropy.hpp"
 #include "support/divergence.hpp"
 #include "support/nll.hpp"
 #include "support/options.hpp"
+#include "support/scores.hpp"
 #include "support/shards.hpp"
 #include "support/soft_cross_entropy.hpp"
 #include "support/softmax.hpp"
@@ -103,6 +105,26 @@ TEST_P(isa, records) {
     ASSERT_NO_FATAL_FAILURE(compute_sharded(c, in, parts, sharded));
     EXPECT_TRUE(same_bits(sharded.loss, whole.loss));
     EXPECT_TRUE(same_bits(sharded.grad_logits, whole.grad_logits));
+}
+
+TEST_P(isa, scores) {
+    for (const score_loss what : score_losses) {
+        for (const auto &[batch, keys, width] : {std::tuple{3, 5, 33}, {20, 26, 17}, {66, 70, 5}}) {
+            score_case c;
+            c.what = what;
+            c.dtype = dtype();
+            c.batch = batch;
+            c.keys = keys;
+            c.width = width;
+            check(c);
+        }
+    }
+    score_case c;
+    c.dtype = dtype();
+    c.batch = c.keys = 20;
+    c.negatives = 9;
+    c.symmetric = true;
+    check(c);
 }
 
 // Every family with all of its options, and with the values that instruction sets treat differently.

@@ -13,9 +13,12 @@ namespace {
 class shards : public each_isa {};
 
 // The layout is part of the contract: records travel between machines.
-static_assert(std::is_trivially_copyable_v<record> && std::is_standard_layout_v<record> && sizeof(record) == 112);
-static_assert(offsetof(record, sum) == 24 && offsetof(record, logit_sum) == 56 && offsetof(record, exponent) == 88 &&
-              offsetof(record, columns) == 96 && offsetof(record, hits) == 104 && offsetof(record, flags) == 108);
+static_assert(std::is_trivially_copyable_v<record> && std::is_standard_layout_v<record> && sizeof(record) == 176);
+static_assert(sizeof(simdloss_cross_entropy_sum) == 40 && offsetof(simdloss_cross_entropy_sum, exponent) == 32);
+static_assert(offsetof(record, top) == 8 && offsetof(record, top_exponent) == 16 &&
+              offsetof(record, target_logit) == 24 && offsetof(record, rest) == 32 && offsetof(record, logits) == 72 &&
+              offsetof(record, weights) == 112 && offsetof(record, columns) == 152 && offsetof(record, chunks) == 160 &&
+              offsetof(record, hits) == 168 && offsetof(record, flags) == 172);
 
 cross_entropy_case problem(simdloss_dtype dtype, std::int64_t batch, std::int64_t classes) {
     cross_entropy_case c(dtype, batch, classes);
@@ -214,9 +217,12 @@ TEST_P(shards, fields_of_a_record) {
     EXPECT_EQ(out[0].maximum, maximum);
     double rest = 0;
     for (std::int64_t k = 40; k < 70; ++k) rest += std::exp(in.logits.get(k) - maximum);
-    const double sum = (out[0].sum[0] + out[0].sum[1] + out[0].sum[2] + out[0].sum[3]) *
-                       std::exp2(static_cast<double>(out[0].exponent)) * std::exp(out[0].shift - maximum);
-    EXPECT_NEAR(sum, rest - 1, 1e-12 * rest);
+    const auto value = [](const simdloss_cross_entropy_sum &sum) {
+        return std::ldexp(sum.part[0] + sum.part[1] + sum.part[2] + sum.part[3], static_cast<int>(sum.exponent));
+    };
+    EXPECT_NEAR(value(out[0].rest) / std::exp(maximum), rest - 1, 1e-12 * rest);
+    EXPECT_NEAR(std::ldexp(out[0].top, static_cast<int>(out[0].top_exponent)), std::exp(maximum), 1e-12);
+    EXPECT_EQ(out[0].chunks, 1);
     EXPECT_EQ(out[0].hits, 0);
     EXPECT_EQ(out[1].hits, 1);
     EXPECT_EQ(out[1].target_logit, in.logits.get(150));
@@ -225,6 +231,20 @@ TEST_P(shards, fields_of_a_record) {
     EXPECT_EQ(out[2].flags, static_cast<std::uint32_t>(SIMDLOSS_RECORD_INFINITE));
     EXPECT_EQ(out[0].columns, 30);
     EXPECT_TRUE(same_record(out[3], record())) << "an ignored row";
+    records both;
+    ASSERT_EQ(partial(in, parts[0], both), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+    merge(out, both);
+    maximum = -1e300;
+    for (std::int64_t k = 0; k < 70; ++k) maximum = std::max(maximum, in.logits.get(k));
+    rest = 0;
+    for (std::int64_t k = 0; k < 70; ++k) rest += std::exp(in.logits.get(k) - maximum);
+    EXPECT_NEAR(value(both[0].rest) / std::exp(maximum), rest - 1, 1e-12 * rest);
+    EXPECT_EQ(both[0].rest.exponent % 32, 0);
+    EXPECT_EQ(both[0].chunks, 2);
+    EXPECT_EQ(both[0].columns, 70);
+    EXPECT_EQ(both[0].hits, 1);
+    EXPECT_EQ(both[0].target_logit, in.logits.get(20));
+    EXPECT_TRUE(same_record(both[3], record())) << "an ignored row";
 }
 
 INSTANTIATE_TEST_SUITE_P(isa, shards, ::testing::ValuesIn(supported_isas()), isa_test_name);

@@ -3,6 +3,8 @@
 #include "support/options.hpp"
 #include "support/token.hpp"
 
+#include <simdloss/cross_entropy.h>
+
 namespace simdloss_test {
 namespace {
 
@@ -75,6 +77,124 @@ TEST_P(token, every_class_as_choice) {
             token_outputs out(c);
             ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
             check_forward(c, out, expected);
+        }
+    }
+}
+
+// The gradient of every class as choice, of rows that begin anywhere in a register.
+TEST_P(token, every_class_has_its_gradient) {
+    for (const simdloss_dtype dtype : float_dtypes) {
+        for (const auto &[classes, choices] : {std::pair{131, 1}, {131, 131}, {97, 97}, {301, 2}}) {
+            token_case c(dtype, classes, classes, choices);
+            c.where = placement::misaligned;
+            token_inputs in(c);
+            for (std::int64_t i = 0; i < in.target.count(); ++i) in.target.set_index(i, (i / choices + i) % classes);
+            const token_outputs before(c);
+            token_outputs out(c);
+            ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+            ASSERT_EQ(backward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+            SCOPED_TRACE(describe(c));
+            in_oracle_type(dtype, [&](auto wide) {
+                check_gradient(c, before.grad_logits, out.grad_logits, expected_of<decltype(wide)>(c, in).grad_logits);
+            });
+        }
+    }
+}
+
+// Checks the logits that `set` gives each (row, class): on one thread, and with the rows' chunks as tasks.
+template <class Set> void check_logits(const token_case &c, Set set) {
+    SCOPED_TRACE(describe(c));
+    token_inputs in(c);
+    for (std::int64_t r = 0; r < c.desc.batch; ++r) {
+        for (std::int64_t k = 0; k < c.desc.classes; ++k) in.logits.set(c.layout().offset(r, k), set(r, k));
+    }
+    thread_executor threads(4);
+    token_outputs alone(c), together(c);
+    for (const simdloss_executor *executor : {static_cast<const simdloss_executor *>(nullptr), threads.get()}) {
+        token_outputs &out = executor == nullptr ? alone : together;
+        ASSERT_EQ(forward(c, in, out, executor), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+        ASSERT_EQ(backward(c, in, out, executor), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+    }
+    in_oracle_type(c.desc.dtype, [&](auto wide) {
+        const auto expected = expected_of<decltype(wide)>(c, in);
+        check_forward(c, alone, expected);
+        check_gradient(c, alone.grad_logits, alone.grad_logits, expected.grad_logits);
+    });
+    EXPECT_TRUE(same_bits(together.log_prob, alone.log_prob));
+    EXPECT_TRUE(same_bits(together.entropy, alone.entropy));
+    EXPECT_TRUE(same_bits(together.grad_logits, alone.grad_logits));
+    EXPECT_EQ(indices(together.argmax), indices(alone.argmax));
+    EXPECT_EQ(indices(together.rank), indices(alone.rank));
+}
+
+// The largest logits come last, far above what the reduction could guess from the first ones, or below it in all but a
+// few places; masked with -inf, wholly or in part.
+TEST_P(token, entropy_of_uneven_rows) {
+    const double inf = std::numeric_limits<double>::infinity();
+    for (const simdloss_dtype dtype : {SIMDLOSS_F32, SIMDLOSS_F64}) {
+        for (const std::int64_t classes : {100, 300, 1500, 9000}) {
+            for (const std::int64_t choices : {1, 3}) {
+                const token_case c(dtype, 3, classes, choices);
+                const auto at = [=](std::int64_t k) { return static_cast<double>(k) / static_cast<double>(classes); };
+                check_logits(c, [&](std::int64_t r, std::int64_t k) { return 40 * at(k) + static_cast<double>(r); });
+                check_logits(c, [&](std::int64_t, std::int64_t k) { return k < classes - 2 ? -40 : at(k) / 100; });
+                check_logits(c, [&](std::int64_t, std::int64_t k) { return k < 2 ? at(k) / 100 : -20 - 20 * at(k); });
+                check_logits(c, [&](std::int64_t r, std::int64_t k) { return k % 7 == r ? at(k) : -inf; });
+                check_logits(c, [&](std::int64_t, std::int64_t k) { return k + 40 > classes ? 3 * at(k) : -inf; });
+                check_logits(c, [&](std::int64_t, std::int64_t k) { return 3000 + std::floor(90 * at(k)); });
+            }
+        }
+    }
+}
+
+// What is special stands in one chunk of a row, or in two.
+TEST_P(token, special_values_of_long_rows) {
+    const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+    for (const simdloss_dtype dtype : {SIMDLOSS_F32, SIMDLOSS_F16}) {
+        for (const double special : {nan, inf, -inf, 9.0}) {
+            for (const auto &[first, second] : {std::pair{5, 17000}, {4095, 4096}, {8191, 8191}, {16384, 20010}}) {
+                const token_case c(dtype, 2, 20011, 2);
+                check_logits(c, [&](std::int64_t r, std::int64_t k) {
+                    return k == first || k == second ? special : std::sin(static_cast<double>(k + 10 * r));
+                });
+            }
+        }
+        const token_case c(dtype, 2, 20011, 2);
+        check_logits(c, [&](std::int64_t, std::int64_t k) { return k == 9000 ? inf : k == 100 ? nan : 0; });
+        check_logits(c, [&](std::int64_t, std::int64_t) { return -inf; });
+    }
+}
+
+// The log-probability is cross-entropy's loss, to the bit, and so is its gradient.
+TEST_P(token, log_prob_is_cross_entropy) {
+    for (const simdloss_dtype dtype : float_dtypes) {
+        for (const std::int64_t classes : {7, 128, 129, 1000, 9000}) {
+            token_case c(dtype, 5, classes);
+            c.grad_entropy = false;
+            const token_inputs in(c);
+            token_outputs out(c);
+            ASSERT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK);
+            simdloss_cross_entropy_desc desc;
+            simdloss_cross_entropy_desc_init(&desc, sizeof desc);
+            desc.dtype = dtype;
+            desc.reduction = SIMDLOSS_REDUCTION_NONE;
+            desc.batch = 5;
+            desc.classes = classes;
+            buffer loss(c.acc(), 5), stats(c.acc(), 10);
+            ASSERT_EQ(simdloss_cross_entropy_forward(&desc, nullptr, in.logits.data(), in.target.data(), nullptr,
+                          nullptr, loss.data(), stats.data()),
+                SIMDLOSS_STATUS_OK);
+            EXPECT_TRUE(same_bits(stats, out.row_stats));
+            for (std::int64_t r = 0; r < 5; ++r) ASSERT_EQ(out.log_prob.get(r), -loss.get(r));
+        }
+    }
+}
+
+// More choices than classes, and than there is room for on the stack.
+TEST_P(token, very_many_choices) {
+    for (const simdloss_dtype dtype : {SIMDLOSS_F32, SIMDLOSS_F64, SIMDLOSS_BF16}) {
+        for (const auto &[classes, choices] : {std::pair{3, 500}, {128, 300}, {700, 900}, {4300, 1500}}) {
+            check(token_case(dtype, 2, classes, choices));
         }
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Has simdloss, PyTorch, ONNX Runtime and oneDNN do the same work on the same data,
+"""Has simdloss, PyTorch, JAX, ONNX Runtime and oneDNN do the same work on the same data,
 in turns, and writes docs/performance/.
 
 Every program runs all the time and answers requests one after the other, so
@@ -10,6 +10,7 @@ starts this.
 
 import argparse
 import json
+import math
 import os
 import re
 import statistics
@@ -18,6 +19,7 @@ import sys
 import time
 from pathlib import Path
 
+import losses
 import report
 
 HERE = Path(__file__).resolve().parent
@@ -29,6 +31,7 @@ COLUMNS = {
     "eager, memory reused": ("torch_reuse", "eager", False),
     "compile": ("torch", "compile", True),
     "compile, memory reused": ("torch_reuse", "compile", False),
+    "JAX": ("jax", "jit", True),
     "ONNX Runtime": ("torch_reuse", "onnxruntime", False),
     "oneDNN": ("onednn", "onednn", False),
 }
@@ -52,15 +55,13 @@ COMPARED = [
         "cross_entropy_fwd_bwd_f32_65536x10",
         "cross_entropy_fwd_bwd_in_place_f32_65536x10",
     ),
-    ("soft_cross_entropy_fwd_f32_4096x1000",),
-    (
-        "soft_cross_entropy_fwd_bwd_f32_4096x1000",
-        "soft_cross_entropy_fwd_bwd_in_place_f32_4096x1000",
-    ),
     ("cross_entropy_fwd_bwd_f32_8x21x512x512",),
     ("cross_entropy_fwd_bwd_f32_8x21x500x500",),
     ("log_softmax_fwd_out_bf16_512x128256",),
     ("cross_entropy_fwd_bf16_512x128256",),
+    *((name,) for name in losses.WORKS),
+    ("token_fwd_f32_512x128256",),
+    ("token_fwd_bf16_512x128256",),
 ]
 
 # Works of simdloss alone.
@@ -147,6 +148,8 @@ def start_programs(arguments):
     torch.append(f"--data={arguments.data}")
     programs["torch"] = Program(torch, environment)
     programs["torch_reuse"] = Program([*torch, "--reuse-memory"], environment)
+    jax = [sys.executable, HERE / "jax_bench.py", f"--threads={threads}"]
+    programs["jax"] = Program([*jax, f"--data={arguments.data}"], environment)
     onednn = Path(sys.prefix) / "bin" / "onednn_bench"
     if onednn.exists():
         programs["onednn"] = Program([onednn, arguments.data], environment)
@@ -163,19 +166,36 @@ def columns_of(name, programs):
 
 def agree(name, own, other):
     tolerance = 3e-2 if "_bf16_" in name else 1e-3
-    for key in ("first", "last"):
-        if abs(own[key] - other[key]) > tolerance * abs(own[key]):
+    largest = max(map(abs, own["sample"]))
+    for ours, theirs in zip(own["sample"], other["sample"], strict=True):
+        if abs(ours - theirs) > tolerance * abs(ours) + 1e-6 * largest:
             raise SystemExit(
-                f"{name}: {other.get('peer', 'in place')} computes {other[key]}"
-                f" where simdloss computes {own[key]}"
+                f"{name}: {other.get('peer', 'in place')} computes {theirs}"
+                f" where simdloss computes {ours}"
             )
+
+
+def error_in_ulp(name, answer, exact):
+    """The largest error of the sample, in units of the last place of the exact value."""
+    digits = 8 if "_bf16_" in name else 24
+    worst = 0.0
+    for got, right in zip(answer["sample"], exact["sample"], strict=True):
+        if right != 0:
+            unit = 2.0 ** (math.frexp(right)[1] - digits)
+            worst = max(worst, abs(got - right) / max(unit, 2.0**-149))
+    return worst
+
+
+def fresh_name(name):
+    """The work that makes a new array."""
+    return name.replace("_out_", "_")
 
 
 def compare(names, programs, arguments):
     """Rounds of one work: {name or column: [answer, ...]}."""
     requests = [(name, "simdloss", name, "simdloss") for name in names]
     for column, (program, peer, fresh) in columns_of(names[0], programs).items():
-        name = names[0].replace("_out_", "_") if fresh else names[0]
+        name = fresh_name(names[0]) if fresh else names[0]
         requests.append((column, program, name, peer))
     answers = {key: [] for key, *_ in requests}
     for round_number in range(arguments.rounds):
@@ -183,8 +203,10 @@ def compare(names, programs, arguments):
         for key, program, name, peer in order:
             answer = programs[program].ask(name, peer, arguments.seconds)
             answers[key].append(answer)
+    exact = programs["torch"].ask(fresh_name(names[0]), "float64", 0)
     for key in answers:
         agree(names[0], answers[names[0]][0], answers[key][0])
+        answers[key][0]["error"] = error_in_ulp(names[0], answers[key][0], exact)
     return answers
 
 
@@ -235,12 +257,14 @@ def summaries(names, answers):
     for name in names:
         result = summary(name, answers[name])
         own = medians(answers[name])
+        result["error"] = answers[name][0]["error"]
         result["peers"] = {}
         for column in answers:
             if column not in names:
                 other = medians(answers[column])
                 result["peers"][column] = {
                     "ms": statistics.median(other),
+                    "error": answers[column][0]["error"],
                     "ratio": spread([b / a for a, b in zip(own, other)]),
                 }
         yield result

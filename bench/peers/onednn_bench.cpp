@@ -106,8 +106,14 @@ std::vector<double> measure(matrix_work &work, double seconds) {
 
 void answer(matrix_work &work, double seconds) {
     const std::vector<double> times = measure(work, seconds);
-    std::printf("{\"name\": \"%s\", \"peer\": \"onednn\", \"first\": %.9g, \"last\": %.9g, \"times_ms\": [",
-        work.name().c_str(), double(work.result().front()), double(work.result().back()));
+    const auto &result = work.result();
+    const std::size_t count = std::min<std::size_t>(result.size(), 64);
+    std::printf("{\"name\": \"%s\", \"peer\": \"onednn\", \"sample\": [", work.name().c_str());
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t at = i * (result.size() - 1) / std::max<std::size_t>(count - 1, 1);
+        std::printf("%s%.9g", i == 0 ? "" : ", ", double(result[at]));
+    }
+    std::printf("], \"times_ms\": [");
     for (std::size_t i = 0; i < times.size(); ++i) std::printf("%s%.6f", i == 0 ? "" : ", ", times[i]);
     std::printf("]}\n");
 }

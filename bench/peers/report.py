@@ -19,8 +19,8 @@ second, on {threads} threads.
 
 All programs do the same work on the same data (logits normal with a standard deviation of 3), on {threads} threads, and
 take turns for {rounds} rounds (other processes took {others:.0%} of the processors meanwhile). Times are medians, with the 10th and 90th
-percentile. A ratio is the other program's time divided by simdloss's, formed in each round: the median of the rounds, in brackets the lowest and the highest, and
-below that the other's time.
+percentile; the error is the largest of 64 elements of the result, against PyTorch in float64, in units of the last place of that element (F32; BF16 for works in BF16). A ratio is the other program's time divided by simdloss's, formed in each round: the median of the rounds, in brackets the lowest and the highest, and
+below that the other's time and error.
 
 ![How many times longer than simdloss each takes](ratios.svg)
 
@@ -32,6 +32,7 @@ below that the other's time.
   arrays, and so do ONNX Runtime and oneDNN here.
 - *memory reused* takes that advantage away: the same functions, with an allocator that keeps what is freed
   (`MALLOC_MMAP_MAX_=0`), and log-softmax writing into an existing array.
+- *JAX* is `jax.jit` of the function, or of `jax.value_and_grad` of it; it returns fresh arrays, too.
 - ONNX Runtime runs a model of one LogSoftmax node, oneDNN its `logsoftmax` primitive.
 - *of the roof* is how near a call comes to what this machine can do at all: the larger of the time that the bytes
   take which must move, at the bandwidth of a plain loop over the same memory, and the time of the exponentials (one an
@@ -55,7 +56,7 @@ COUNTERS = {
     "of_forward": "{:.1%} of the forward call",
 }
 
-COLOURS = ["#d1495b", "#edae49", "#00798c", "#66a182", "#5d5179", "#8d96a3"]
+COLOURS = ["#d1495b", "#edae49", "#00798c", "#66a182", "#b5838d", "#5d5179", "#8d96a3"]
 
 
 def time_text(ms):
@@ -77,15 +78,10 @@ def label(name):
     """cross_entropy_fwd_f32_4096x1000 -> cross-entropy forward, F32 4096 x 1000"""
     match = re.fullmatch(r"(\w+)_(f32|bf16)_([\dx]+)(?:/threads:(\d+))?", name)
     work, dtype, shape, threads = match.groups()
-    works = {
-        "log_softmax": "log-softmax",
-        "cross_entropy": "cross-entropy",
-        "soft_cross_entropy": "cross-entropy with probability targets",
-    }
-    text = "target check" if work == "target_check" else ""
-    for key, value in works.items():
-        if work.startswith(key):
-            text = value
+    text = re.sub("_(fwd|bwd|in_place|out)", "", work).replace("_", " ")
+    for key in ("log softmax", "cross entropy"):
+        text = text.replace(key, key.replace(" ", "-"))
+    text = re.sub("^token$", "token statistics", text)
     if "_fwd" in work:
         text += " forward"
     if "_bwd" in work:
@@ -108,7 +104,12 @@ def ratio_text(result, column):
     if not peer:
         return ""
     middle, low, high = peer["ratio"]
-    return f"**{middle:.1f}** [{low:.1f} – {high:.1f}]<br>{time_text(peer['ms'])}"
+    ratio = f"**{middle:.1f}** [{low:.1f} – {high:.1f}]"
+    return f"{ratio}<br>{time_text(peer['ms'])}, {ulp_text(peer['error'])}"
+
+
+def ulp_text(error):
+    return f"{error:.1f} ULP" if error < 100 else f"{error:.0e} ULP"
 
 
 def counter_text(result):
@@ -136,6 +137,7 @@ def compared_table(results, columns):
     rows = []
     for result in results:
         row = [label(result["name"]), time_text(result["ms"][0])]
+        row[1] += f"<br>{ulp_text(result['error'])}"
         row += [interval(result["ms"][1:]), roof_text(result)]
         rows.append(row + [ratio_text(result, column) for column in columns])
     return table(header, rows)
@@ -172,7 +174,7 @@ def machine():
 
 def versions_text(v):
     text = f"simdloss {v['simdloss']} ({v['compiler']}, instruction set {v['isa']})"
-    text += f", PyTorch {v['torch']} ({v['torch_isa']}), ONNX Runtime {v['onnxruntime']}"
+    text += f", PyTorch {v['torch']} ({v['torch_isa']}), JAX {v['jax']}, ONNX Runtime {v['onnxruntime']}"
     return text + (f", oneDNN {v['onednn']}" if "onednn" in v else "")
 
 

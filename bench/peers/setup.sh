@@ -1,5 +1,5 @@
 #!/bin/bash
-# Sets up what the benchmark is compared with: PyTorch and ONNX Runtime in a Python environment of their own, from pip
+# Sets up what the benchmark is compared with: PyTorch, JAX and ONNX Runtime in a Python environment of their own, from pip
 # packages only, and oneDNN 2 from the distribution (libdnnl-dev), if it has it.
 #
 #     setup.sh FOLDER
@@ -34,11 +34,11 @@ python_headers "$python" || install_packages python3-dev || say "torch.compile w
 
 stamp=$folder/.peers_installed
 if ! [ -x "$folder/bin/python" ] || ! cmp --silent "$here/requirements.txt" "$stamp"; then
-    say "installing PyTorch and ONNX Runtime in $folder: some minutes"
+    say "installing PyTorch, JAX and ONNX Runtime in $folder: some minutes"
     "$python" -m venv "$folder"
     "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps \
         -r "$here/requirements.txt"
-    "$folder/bin/python" -c 'import onnx, onnxruntime, torch' # fails here rather than in the benchmark
+    "$folder/bin/python" -c 'import jax, onnx, onnxruntime, torch' # fails here rather than in the benchmark
     cp "$here/requirements.txt" "$stamp"
 fi
 

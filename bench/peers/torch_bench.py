@@ -4,12 +4,13 @@
 Reads requests from standard input, one a line, NAME PEER SECONDS, and answers
 each with a line of JSON:
 
-    {"name": ..., "peer": ..., "first": ..., "last": ..., "times_ms": [...]}
+    {"name": ..., "peer": ..., "sample": [...], "times_ms": [...]}
 
 The peers are "eager" (PyTorch as it is), "compile" (torch.compile with its
 default settings, that is inductor's C++ backend) and "onnxruntime" (a model of
-one LogSoftmax node). "first" and "last" are elements of the answer, so that the
-one who asks can see that everybody computes the same.
+one LogSoftmax node). "sample" has some elements of the answer, so that the
+one who asks can see that everybody computes the same. The peer "float64" is the
+eager function on the same numbers in double, not timed: what is right.
 
 Names are WORK_TYPE_SHAPE. The works are:
 
@@ -19,8 +20,8 @@ Names are WORK_TYPE_SHAPE. The works are:
     log_softmax_bwd_out     the same, written into an existing tensor
     cross_entropy_fwd       mean loss, no gradient
     cross_entropy_fwd_bwd   mean loss, then the gradient of the logits
-    soft_cross_entropy_fwd, soft_cross_entropy_fwd_bwd
-                            the same, with probability targets
+    token_fwd               log-probability of a class a row, entropy, argmax
+    NAME_fwd_bwd            the same for a loss of losses.py
 
 The softmax axis is the last one, except for four-dimensional shapes
 (N x C x H x W), where it is axis 1. The data is that of simdloss_bench, which
@@ -38,15 +39,14 @@ import argparse
 import gc
 import json
 import os
-import re
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
 
-MIN_REPETITIONS = 3
+import losses
+from names import MIN_REPETITIONS, Case, sample
 
 # Has glibc's allocator serve every size from memory that it keeps, and how much
 # of it to touch at the start, in floats: more than the largest case needs.
@@ -55,28 +55,6 @@ REUSE_MEMORY_ENV = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
 }
 REUSE_MEMORY_FLOATS = 1 << 29
-
-
-@dataclass(frozen=True)
-class Case:
-    """One work on one shape."""
-
-    name: str
-    work: str
-    dtype: str
-    shape: tuple
-
-    @staticmethod
-    def parse(name):
-        match = re.fullmatch(r"(\w+)_(f32|bf16)_(\d+(?:x\d+)+)", name)
-        if not match:
-            raise ValueError(f"not a name: {name}")
-        work, dtype, shape = match.groups()
-        return Case(name, work, dtype, tuple(map(int, shape.split("x"))))
-
-    @property
-    def axis(self):
-        return 1 if len(self.shape) == 4 else len(self.shape) - 1
 
 
 # --- Functions under test. Each takes only tensors and an axis. -------------
@@ -113,6 +91,12 @@ def cross_entropy(x, target):
     return torch.nn.functional.cross_entropy(x, target)
 
 
+def token_statistics(x, target):
+    distribution = torch.distributions.Categorical(logits=x.float(), validate_args=False)
+    log_prob, entropy = distribution.log_prob(target), distribution.entropy()
+    return torch.stack((log_prob, x.argmax(-1).float(), entropy))
+
+
 # --- Set-up: returns a call without arguments that does the timed work. ------
 
 
@@ -124,20 +108,51 @@ def make_inputs(case, folder):
     def tensor(values):
         return torch.from_numpy(values).reshape(case.shape).to(dtype)
 
+    loss = losses.loss_of(case.work)
+    if loss is not None:
+        return make_loss_inputs(case, loss, logits, folder)
     inputs = {"x": tensor(logits)}
     if case.work.startswith("log_softmax_bwd"):
         inputs["y"] = torch.log_softmax(inputs["x"], case.axis)
         inputs["grad"] = tensor(logits[::-1].copy())
-    elif case.work.startswith("soft_cross_entropy"):
-        upside_down = torch.from_numpy(logits[::-1].copy()).reshape(case.shape)
-        inputs["target"] = torch.softmax(upside_down.double(), case.axis).to(dtype)
-    elif case.work.startswith("cross_entropy"):
+    elif case.work.startswith(("cross_entropy", "token")):
         shape = case.shape[: case.axis] + case.shape[case.axis + 1 :]
         rows = int(numpy.prod(shape))
         random = numpy.fromfile(folder / "targets.u32", numpy.uint32, rows)
         target = random.astype(numpy.int64) % case.shape[case.axis]
         inputs["target"] = torch.from_numpy(target).reshape(shape)
     return inputs
+
+
+def make_loss_inputs(case, loss, logits, folder):
+    random = numpy.fromfile(folder / "targets.u32", numpy.uint32, len(logits))
+    arrays = [losses.fill(i, logits, random, case.shape[-1]) for i in loss.inputs]
+    tensors = [torch.from_numpy(a.reshape(case.shape)) for a in arrays]
+    if loss.target:
+        rows = len(logits) // case.shape[-1]
+        tensors.append(torch.from_numpy(random[:rows].astype(numpy.int64) % case.shape[-1]))
+    return {"tensors": tensors}
+
+
+def make_loss_call(loss, tensors, prepare):
+    function = prepare(lambda *arguments: loss.function(torch, *arguments))
+    leaves = [t.detach().requires_grad_(k < loss.gradients) for k, t in enumerate(tensors)]
+
+    def forward_backward():
+        with torch.enable_grad():
+            grads = torch.autograd.grad(function(*leaves), leaves[: loss.gradients])
+        return grads[0]
+
+    return forward_backward
+
+
+def in_double(inputs):
+    def widen(value):
+        if isinstance(value, list):
+            return [widen(v) for v in value]
+        return value.double() if value.is_floating_point() else value
+
+    return {key: widen(value) for key, value in inputs.items()}
 
 
 def make_torch_call(case, inputs, compiled):
@@ -148,6 +163,9 @@ def make_torch_call(case, inputs, compiled):
             return function
         return torch.compile(function, fullgraph=True, dynamic=False)
 
+    loss = losses.loss_of(case.work)
+    if loss is not None:
+        return make_loss_call(loss, inputs["tensors"], prepare)
     x, axis = inputs["x"], case.axis
     if case.work == "log_softmax_fwd":
         function = prepare(log_softmax_fwd)
@@ -167,10 +185,13 @@ def make_torch_call(case, inputs, compiled):
         return lambda: function(grad, y, axis, out)
 
     target = inputs["target"]
-    function = prepare(cross_entropy)
-    if case.work in ("cross_entropy_fwd", "soft_cross_entropy_fwd"):
+    if case.work == "token_fwd":
+        function = prepare(token_statistics)
         return lambda: function(x, target)
-    if case.work in ("cross_entropy_fwd_bwd", "soft_cross_entropy_fwd_bwd"):
+    function = prepare(cross_entropy)
+    if case.work == "cross_entropy_fwd":
+        return lambda: function(x, target)
+    if case.work == "cross_entropy_fwd_bwd":
         leaf = x.detach().requires_grad_(True)
 
         def forward_backward():
@@ -251,6 +272,8 @@ class Server:
                 call = make_onnxruntime_call(self.case, self.inputs, self.threads)
             elif peer in ("eager", "compile"):
                 call = make_torch_call(self.case, self.inputs, peer == "compile")
+            elif peer == "float64":
+                call = make_torch_call(self.case, in_double(self.inputs), False)
             else:
                 raise ValueError(f"unknown peer: {peer}")
             call()
@@ -260,7 +283,10 @@ class Server:
     def answer(self, name, peer, seconds):
         call = self.call(name, peer)
         result = call()  # not timed: warms up
-        first, last = (result.flatten()[i].item() for i in (0, -1))
+        if peer == "float64":
+            del self.calls[peer]
+            return {"name": name, "peer": peer, "sample": sample(result.flatten())}
+        values = sample(result.detach().flatten())
         times = []
         while len(times) < MIN_REPETITIONS or sum(times) < seconds:
             del result  # outside the timed part: freed before the next call
@@ -270,8 +296,7 @@ class Server:
         return {
             "name": name,
             "peer": peer,
-            "first": first,
-            "last": last,
+            "sample": values,
             "times_ms": [round(t * 1e3, 6) for t in times],
         }
 

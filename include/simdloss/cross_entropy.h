@@ -133,16 +133,29 @@ enum {
     SIMDLOSS_RECORD_INFINITE = 2 /* one is +inf */
 };
 
-typedef struct simdloss_cross_entropy_record {
-    double maximum;      /* of the transformed logits v that were seen */
-    double target_logit; /* v of the target; 0 where it was not among them */
-    double shift;        /* with exponent: (sum[0] + ... + sum[3]) * 2^exponent is the sum of exp(v - shift) over all */
-    double sum[4];       /* that were seen but one largest; in parts of falling size, so that adding rounds nothing */
-    double logit_sum[4]; /* with label smoothing: the sum of w_c v_c, in parts as well; else 0 */
+/*
+ * A sum that is exact, so that it does not depend on the order of its terms: (part[0] + ... + part[3]) * 2^exponent,
+ * where exponent is a multiple of 32 and part[i] one of 2^(-32 i), so that adding parts rounds nothing. What terms have
+ * below the last part, 2^-96 of the largest of them, is cut off.
+ */
+typedef struct simdloss_cross_entropy_sum {
+    double part[4];
     int64_t exponent;
+} simdloss_cross_entropy_sum;
+
+typedef struct simdloss_cross_entropy_record {
+    double maximum; /* of the transformed logits v that were seen */
+    double top;     /* with top_exponent: top * 2^top_exponent is exp(maximum) */
+    int64_t top_exponent;
+    double target_logit;                /* of the target, as stored; 0 where it was not seen */
+    simdloss_cross_entropy_sum rest;    /* of exp(v) over all that were seen but one largest */
+    simdloss_cross_entropy_sum logits;  /* with label smoothing: of w_c v_c */
+    simdloss_cross_entropy_sum weights; /* with label smoothing: of w_c */
     int64_t columns; /* how many logits were seen; 0: none, and nothing else in the record is looked at */
+    int64_t chunks;  /* in how many chunks. The sums of one chunk are not yet exact: part[0] * 2^exponent; rest is */
+                     /* relative to exp(maximum) if |maximum| > 1024, and logits holds that of w_c (maximum - v_c) */
     int32_t hits;    /* in how many shards the target was found: 1 in a whole row */
-    uint32_t flags;  /* SIMDLOSS_RECORD_ flags */
+    uint32_t flags;  /* SIMDLOSS_RECORD_ flags; if any, the numbers above are of no account */
 } simdloss_cross_entropy_record;
 
 /* Shards that begin at multiples of this many classes give the bits of whole rows. 0 if total_classes is negative. */

@@ -43,9 +43,15 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         return layout.offset(first + i) + rows.target[i] * layout.inner;
     }
 
+    // Not in another shard's columns.
+    SIMDLOSS_INLINE bool has_target(int i) const {
+        return static_cast<std::uint64_t>(rows.target[i]) < static_cast<std::uint64_t>(layout.classes);
+    }
+
     // The logits at the targets.
     void look_up(int begin, int end) {
-        for (int i = begin; i < end; ++i) rows.target_logit[i] = active(i) ? load_one(input + target_offset(i)) : A(0);
+        for (int i = begin; i < end; ++i)
+            rows.target_logit[i] = has_target(i) ? load_one(input + target_offset(i)) : A(0);
     }
 
     void look_up(const A *tile, int pitch, std::int64_t class0, std::int64_t n, int begin, int end) {
@@ -77,9 +83,26 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         }
     }
 
+    // What there is to say of a shard's rows beside their sums, which only the row driver has put in.
+    void finish_records(int begin, int end) {
+        for (int i = begin; i < end; ++i) {
+            if (!active(i)) continue;
+            record &r = state.records[i];
+            if (layout.row_classes() <= few_classes) {
+                r = record_of({state.max[i], state.sum[i], state.exponent[i], state.shift[i], state.gap[i],
+                                  wants_gap ? args.weight_sum : 0},
+                    layout.classes);
+                set_top<A>(r);
+            }
+            r.hits = has_target(i);
+            r.target_logit = r.hits != 0 ? rows.target_logit[i] : 0;
+        }
+    }
+
     void finish(int begin, int end) {
+        if (state.records != nullptr) return finish_records(begin, end);
         const double keep = 1 - args.label_smoothing,
-                     spread = args.label_smoothing / static_cast<double>(layout.classes);
+                     spread = args.label_smoothing / static_cast<double>(layout.row_classes());
         for (int i = begin; i < end; i += width<double>) {
             const r64 logit = load(rows.target_logit + i);
             const r64 v = transformed(logit);
@@ -155,15 +178,20 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     }
 };
 
+template <class Family> SIMDLOSS_INLINE void run_or_finish(Family &f, const work &w) {
+    if (f.args.sums_given) f.finish(0, f.count);
+    else run_family(f, w);
+}
+
 template <class T> void cross_entropy(const cross_entropy_args &args, cross_entropy_rows &rows, const work &w) {
     using A = accumulator_of<T>;
     if (args.softcap == 0 && args.temperature == 1) {
         cross_entropy_family<T, identity<A>> family{args, rows, {}};
-        run_family(family, w);
+        run_or_finish(family, w);
     } else {
         const capped<A> transform{static_cast<A>(args.softcap), static_cast<A>(args.temperature)};
         cross_entropy_family<T, capped<A>> family{args, rows, transform};
-        run_family(family, w);
+        run_or_finish(family, w);
     }
 }
 

@@ -89,9 +89,9 @@ simdloss_status check_shape(std::int64_t batch, std::int64_t classes, std::int64
         (__builtin_mul_overflow(batch - 1, stride, &shape.elements) ||
             __builtin_add_overflow(shape.elements, item, &shape.elements)))
         return overflow();
-    // Rows alone are of at most 8 bytes in two planes.
+    // Rows alone are of at most 8 bytes in five planes.
     if (__builtin_mul_overflow(shape.elements, static_cast<std::int64_t>(element_size), &bytes) ||
-        __builtin_mul_overflow(shape.rows, std::int64_t(16), &bytes))
+        __builtin_mul_overflow(shape.rows, std::int64_t(40), &bytes))
         return overflow();
     return SIMDLOSS_STATUS_OK;
 }
@@ -112,25 +112,23 @@ simdloss_status buffers::add(
 }
 
 simdloss_status buffers::check_overlaps(const void *twin_output, const void *twin1, const void *twin2) const {
-    const twins allowed[2] = {{twin_output, twin1}, {twin_output, twin2}};
-    return check_overlaps(allowed, 2);
+    const twins pairs[] = {{twin_output, twin1}, {twin_output, twin2}};
+    return check_overlaps(pairs, 2);
 }
 
-simdloss_status buffers::check_overlaps(const twins *allowed, int count) const {
-    const auto are_twins = [&](const entry &a, const entry &b) {
-        if (!a.is_output || b.is_output || a.begin != b.begin || a.end != b.end) return false;
-        for (int i = 0; i < count; ++i) {
-            if (a.begin == reinterpret_cast<std::uintptr_t>(allowed[i].output) &&
-                b.begin == reinterpret_cast<std::uintptr_t>(allowed[i].input))
-                return true;
-        }
+simdloss_status buffers::check_overlaps(const twins *pairs, int count) const {
+    const auto is_at = [](const entry &e, const void *p) { return e.begin == reinterpret_cast<std::uintptr_t>(p); };
+    const auto allowed = [&](const entry &a, const entry &b) {
+        if (!a.is_output || a.begin != b.begin || a.end != b.end || b.is_output) return false;
+        for (int k = 0; k < count; ++k)
+            if (is_at(a, pairs[k].output) && is_at(b, pairs[k].input)) return true;
         return false;
     };
     for (int i = 0; i < count_; ++i) {
         const entry &a = entries_[i];
         for (int j = 0; a.is_output && j < count_; ++j) {
             const entry &b = entries_[j];
-            if (i == j || a.begin >= b.end || b.begin >= a.end || are_twins(a, b)) continue;
+            if (i == j || a.begin >= b.end || b.begin >= a.end || allowed(a, b)) continue;
             return fail(SIMDLOSS_STATUS_ALIAS, "%s overlaps %s", a.name, b.name);
         }
     }

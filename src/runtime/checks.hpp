@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 
 namespace simdloss::runtime {
 
@@ -73,10 +74,14 @@ public:
     // An output that may be exactly an input.
     struct twins {
         const void *output, *input;
+        const char *name = nullptr; // of the output, for who wants to say more of it
     };
     // No output overlaps another buffer, except that it may be exactly its `twin`.
     simdloss_status check_overlaps(const void *twin_output, const void *twin1, const void *twin2 = nullptr) const;
     simdloss_status check_overlaps(const twins *allowed, int count) const;
+    simdloss_status check_own_inputs(std::initializer_list<twins> allowed) const {
+        return check_overlaps(allowed.begin(), static_cast<int>(allowed.size()));
+    }
 
 private:
     struct entry {

@@ -1,5 +1,7 @@
 #include "runtime/cross_entropy.hpp"
 
+#include "runtime/records.hpp"
+
 namespace simdloss::runtime {
 
 namespace {
@@ -17,10 +19,12 @@ public:
 
     simdloss_status operator()() {
         partial_loss parts[max_blocks];
-        if (split_rows(executor_, call_.shape)) {
+        if (call_.records_in == nullptr && split_rows(executor_, call_.shape)) {
             SIMDLOSS_CHECK(split(parts));
         } else {
-            const bool parallel = call_.shape.rows * call_.shape.layout.classes >= parallel_elements;
+            // To finish a record takes as long as some tens of logits.
+            const std::int64_t elements = call_.records_in ? 32 : call_.shape.layout.classes;
+            const bool parallel = call_.shape.rows * elements >= parallel_elements;
             SIMDLOSS_CHECK(run_tasks(executor_, blocks_.count, parallel, [&](std::int64_t b) { parts[b] = block(b); }));
         }
         store_loss(parts);
@@ -48,8 +52,31 @@ private:
                 rows.state.log_sum[i] = load_wide(call_.stats_in, call_.shape.rows + first + i, wide_);
             }
         }
-        if (!call_.args.has_row_grad) return;
-        for (int i = 0; i < count; ++i) rows.grad[i] = rows.grad_z[i] = load_wide(call_.grad_loss, first + i, wide_);
+        if (call_.args.has_row_grad) {
+            for (int i = 0; i < count; ++i)
+                rows.grad[i] = rows.grad_z[i] = load_wide(call_.grad_loss, first + i, wide_);
+        }
+        if (call_.records_in) load_records(rows, count);
+        else if (call_.shape.layout.total_classes > 0) prepare_shard(rows, count);
+    }
+
+    void load_records(cross_entropy_rows &rows, int count) const {
+        for (int i = 0; i < count; ++i) {
+            const record &r = call_.records_in[rows.first + i];
+            load_sums(rows.state, i, r);
+            rows.target_logit[i] = r.target_logit;
+        }
+    }
+
+    // Targets become columns of the shard; those that are not in it lie past all columns.
+    void prepare_shard(cross_entropy_rows &rows, int count) const {
+        if (call_.records_out) rows.state.records = call_.records_out + rows.first;
+        for (int i = 0; i < count; ++i) {
+            std::int64_t &target = rows.target[i];
+            if (target < 0) continue;
+            target -= call_.first_class;
+            if (target < 0 || target >= call_.shape.layout.classes) target = INT64_MAX;
+        }
     }
 
     // What comes out of rows [begin, end) of a kernel's.
@@ -58,6 +85,7 @@ private:
             if (rows.target[i] >= 0) continue;
             rows.loss[i] = rows.z[i] = 0;
             rows.state.max[i] = rows.state.log_sum[i] = 0;
+            if (call_.records_out) call_.records_out[rows.first + i] = {};
         }
         if (call_.stats_out) {
             for (int i = begin; i < end; ++i) {
@@ -102,7 +130,7 @@ private:
     // Few long rows: their chunks are tasks. The same sums in the same order as block() gives.
     simdloss_status split(partial_loss *parts) const {
         const int count = static_cast<int>(call_.shape.rows);
-        const std::int64_t chunks = chunk_count(call_.shape.layout.classes);
+        const std::int64_t chunks = chunk_count(call_.shape.layout);
         cross_entropy_rows rows;
         stretch stretches[max_stretches];
         rows.chunks = stretches;
@@ -149,6 +177,7 @@ simdloss_status run(cross_entropy_call &call, const simdloss_executor *executor)
     const bool wide = call.dtype == f64;
     cross_entropy_args &args = call.args;
     args.all_kept = call.targets.all_kept;
+    args.sums_given = call.records_in != nullptr;
     args.has_target_weight = call.targets.class_weight != nullptr;
     args.has_row_weight = call.targets.row_weight != nullptr;
     args.has_row_grad = call.reduction == SIMDLOSS_REDUCTION_NONE && call.grad_loss != nullptr;

@@ -17,6 +17,10 @@ struct cross_entropy_call {
     bool is_zero = false;                      // the mean of nothing, where that is to be 0
     const void *stats_in = nullptr, *grad_loss = nullptr;
     void *loss = nullptr, *stats_out = nullptr;
+    // Of shards: where columns begin; the records that the call makes, and those that it finishes.
+    std::int64_t first_class = 0;
+    simdloss_cross_entropy_record *records_out = nullptr;
+    const simdloss_cross_entropy_record *records_in = nullptr;
 };
 
 simdloss_status run(cross_entropy_call &call, const simdloss_executor *executor);

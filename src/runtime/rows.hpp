@@ -3,12 +3,18 @@
 // every instruction set: what little code it has must be inlined, never emitted.
 #pragma once
 
+#include <simdloss/cross_entropy.h>
+
 #include <cstdint>
 
 namespace simdloss::runtime {
 
 struct row_layout {
     std::int64_t classes, inner, batch_stride;
+    std::int64_t total_classes = 0; // where the array is a shard of rows: the classes of whole ones
+
+    // What decides how a row is cut, and by which driver it is reduced.
+    [[gnu::always_inline]] std::int64_t row_classes() const { return total_classes > 0 ? total_classes : classes; }
 
     // The element of class 0 of a row.
     [[gnu::always_inline]] std::int64_t offset(std::int64_t row) const {
@@ -27,11 +33,19 @@ inline constexpr std::int64_t few_classes = 128;
 // A row's columns are reduced in chunks, folded in order; it depends on the number of classes alone.
 inline constexpr std::int64_t max_chunks = 256;
 [[gnu::always_inline]] constexpr std::int64_t chunk_length(std::int64_t classes) {
-    const std::int64_t least = (classes + max_chunks - 1) / max_chunks;
+    const std::int64_t least = classes / max_chunks + (classes % max_chunks != 0);
     return least <= 4096 ? 4096 : (least + 31) / 32 * 32;
 }
 [[gnu::always_inline]] constexpr std::int64_t chunk_count(std::int64_t classes) {
     return classes == 0 ? 1 : (classes + chunk_length(classes) - 1) / chunk_length(classes);
+}
+// Of a shard, whose chunks are as long as those of whole rows.
+[[gnu::always_inline]] inline std::int64_t chunk_length(const row_layout &layout) {
+    return chunk_length(layout.row_classes());
+}
+[[gnu::always_inline]] inline std::int64_t chunk_count(const row_layout &layout) {
+    const std::int64_t length = chunk_length(layout);
+    return layout.classes == 0 ? 1 : (layout.classes - 1) / length + 1;
 }
 
 // Part of a row, reduced: the maximum, and sum of exp(v_j - shift) over the others = sum * 2^exponent.
@@ -47,7 +61,8 @@ struct row_state {
     double log_sum[row_array];
     double factor[row_array]; // gradient or probability: factor * exp(v - shift) * 2^-exponent - smooth * w
     double smooth[row_array];
-    double kept_scale[row_array]; // brings exponentials that were kept to that exponent
+    double kept_scale[row_array];                     // brings exponentials that were kept to that exponent
+    simdloss_cross_entropy_record *records = nullptr; // of a shard's rows: where the reduction ends
 };
 
 // A kernel does its rows in one go, or, where few long rows are cut over threads, in three steps.

@@ -19,7 +19,7 @@ row_blocks::row_blocks(std::int64_t all_rows, std::int64_t classes) : rows(all_r
 
 bool split_rows(const simdloss_executor *executor, const array_shape &shape) {
     if (executor == nullptr || executor->concurrency == 1) return false;
-    const std::int64_t chunks = chunk_count(shape.layout.classes);
+    const std::int64_t chunks = chunk_count(shape.layout);
     return shape.layout.inner == 1 && chunks > 1 && shape.rows < 2 * std::int64_t(executor->concurrency) &&
            shape.rows <= rows_per_call && shape.rows * chunks <= max_stretches;
 }
@@ -39,7 +39,7 @@ float_environment::~float_environment() {
 
 #elif defined(__aarch64__)
 
-constexpr std::uint64_t control_bits = 0x07c89f00; // FPCR: AHP, DN, FZ, RMode, FZ16, traps
+constexpr std::uint64_t control_bits = 0x07c89f07; // FPCR: AHP, DN, FZ, RMode, FZ16, traps, NEP, AH, FIZ
 
 float_environment::float_environment() {
     __asm__ volatile("mrs %0, fpcr" : "=r"(saved_));

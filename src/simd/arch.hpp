@@ -13,12 +13,21 @@
 
 #define SIMDLOSS_INLINE [[gnu::always_inline]] inline
 
+#if defined(__aarch64__)
+#include "simd/neon64.hpp"
+#endif
+
 namespace simdloss::SIMDLOSS_ISA {
 namespace {
 
 using arch = SIMDLOSS_ARCH;
+#if defined(__aarch64__)
+template <class A> using reg = neon_register<A>;
+template <class A> using mask = neon_mask<A>;
+#else
 template <class A> using reg = xsimd::batch<A, arch>;
 template <class A> using mask = xsimd::batch_bool<A, arch>;
+#endif
 template <class A> inline constexpr int width = static_cast<int>(reg<A>::size);
 
 // 16-bit floats are storage only: a kernel widens at load and rounds to nearest even at store.
@@ -122,6 +131,29 @@ SIMDLOSS_INLINE float32x4_t narrow(float64x2_t low, float64x2_t high) {
 }
 SIMDLOSS_INLINE uint32x4_t widen_u16(const std::uint16_t *p) { return vmovl_u16(vld1_u16(p)); }
 SIMDLOSS_INLINE void narrow_u16(std::uint16_t *p, uint32x4_t x) { vst1_u16(p, vmovn_u32(x)); }
+SIMDLOSS_INLINE float32x4_t load_first(const float *p, std::int64_t n) {
+    float32x4_t x = vdupq_n_f32(0);
+    if (n > 0) x = vld1q_lane_f32(p, x, 0);
+    if (n > 1) x = vld1q_lane_f32(p + 1, x, 1);
+    if (n > 2) x = vld1q_lane_f32(p + 2, x, 2);
+    return n > 3 ? vld1q_f32(p) : x;
+}
+SIMDLOSS_INLINE float64x2_t load_first(const double *p, std::int64_t n) {
+    const float64x2_t zero = vdupq_n_f64(0);
+    if (n > 1) return vld1q_f64(p);
+    return n > 0 ? vld1q_lane_f64(p, zero, 0) : zero;
+}
+SIMDLOSS_INLINE void store_first(float *p, std::int64_t n, float32x4_t x) {
+    if (n > 0) vst1q_lane_f32(p, x, 0);
+    if (n > 1) vst1q_lane_f32(p + 1, x, 1);
+    if (n > 2) vst1q_lane_f32(p + 2, x, 2);
+    if (n > 3) vst1q_lane_f32(p + 3, x, 3);
+}
+SIMDLOSS_INLINE void store_first(double *p, std::int64_t n, float64x2_t x) {
+    if (n > 0) vst1q_lane_f64(p, x, 0);
+    if (n > 1) vst1q_lane_f64(p + 1, x, 1);
+}
+// Plain stores: the processors see a stream of them by themselves, and the ordering of plain stores needs no fence.
 SIMDLOSS_INLINE void stream(float *p, float32x4_t x) { vst1q_f32(p, x); }
 SIMDLOSS_INLINE void stream(double *p, float64x2_t x) { vst1q_f64(p, x); }
 
@@ -129,7 +161,7 @@ SIMDLOSS_INLINE void stream(double *p, float64x2_t x) { vst1q_f64(p, x); }
 #error "an instruction set needs its part of src/simd/arch.hpp"
 #endif
 
-#if !defined(__AVX2__)
+#if !defined(__AVX2__) && !defined(__aarch64__)
 
 template <class A> SIMDLOSS_INLINE reg<A> load_first(const A *p, std::int64_t n) {
     alignas(64) A values[width<A>] = {};

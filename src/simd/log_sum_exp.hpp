@@ -107,20 +107,20 @@ SIMDLOSS_INLINE void add_run(lane_sums<accumulator_of<T>> &sums, int i, const T 
     add_widened<A>(sums.rest, i, run.sum);
 }
 
-// Pulls in the memory that comes next while a run computes.
+// Pulls in the memory that comes next while a run computes, so far ahead.
 inline constexpr std::int64_t prefetch_bytes = 4096;
 
 // The sums over one chunk of a row with a given reference.
 template <bool keep, class T, class V>
 [[gnu::noinline]] lane_sums<accumulator_of<T>> sum_chunk(const T *x, std::int64_t n, const V &transform,
-    const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept, const T *output) {
+    const reference<accumulator_of<T>> &ref, accumulator_of<T> *kept, const T *output, std::int64_t ahead) {
     using A = accumulator_of<T>;
     constexpr std::int64_t run = run_length * lanes<A>;
     lane_sums<A> sums;
     std::int64_t j = 0;
     for (; j + run <= n; j += run) {
         for (std::int64_t b = 0; b < run * static_cast<std::int64_t>(sizeof(T)); b += 64) {
-            prefetch(reinterpret_cast<const char *>(x + j) + prefetch_bytes + b);
+            prefetch(reinterpret_cast<const char *>(x + j) + ahead + b);
             if (keep && output) prefetch_to_write(reinterpret_cast<const char *>(output + j) + b);
         }
         for (int i = 0; i < regs<A>; ++i)
@@ -206,11 +206,10 @@ template <class T, class V> SIMDLOSS_INLINE accumulator_of<T> guess_of(const T *
 
 // One chunk of a row. The reference is guessed from the first pack, which needs no pass of its own; if the chunk's
 // maximum turns out to lie out of the guess's window, the chunk is summed again with the right one. Either way depends
-// on this chunk's values alone. kept, if not nullptr, receives the exponentials, to the exponent that is returned; where
-// `output` is where they will go, its cache lines are fetched meanwhile.
-template <bool keep, class T, class V>
-SIMDLOSS_INLINE stretch reduce_chunk(
-    const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess, accumulator_of<T> *kept, const T *output) {
+// on this chunk's values alone. sum(reference) gives the lane_sums.
+template <class T, class V, class Sum>
+SIMDLOSS_INLINE stretch reduce_chunk_by(
+    const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess, const Sum &sum) {
     using A = accumulator_of<T>;
     using scale = scaling<A>;
     reg<A> shift, k;
@@ -219,7 +218,7 @@ SIMDLOSS_INLINE stretch reduce_chunk(
     lane_sums<A> sums;
     A max;
     for (;;) {
-        sums = sum_chunk<keep>(x, n, transform, scaled_reference(shift, reg<A>(scale::offset) - k), kept, output);
+        sums = sum(scaled_reference(shift, reg<A>(scale::offset) - k));
         max = largest(sums.max);
         if (!(max > guess)) break;
         reg<A> right_shift, right_k;
@@ -237,6 +236,21 @@ SIMDLOSS_INLINE stretch reduce_chunk(
     s.exponent = static_cast<double>(k.get(0) - scale::offset);
     s.shift = shift.get(0);
     return s;
+}
+
+// kept, if not nullptr, receives the exponentials, to the exponent that is returned; where `output` is where they will
+// go, its cache lines are fetched meanwhile.
+template <bool keep, class T, class V>
+SIMDLOSS_INLINE stretch reduce_chunk(const T *x, std::int64_t n, const V &transform, accumulator_of<T> guess,
+    accumulator_of<T> *kept, const T *output, std::int64_t ahead = prefetch_bytes) {
+    return reduce_chunk_by(x, n, transform, guess, [&](const reference<accumulator_of<T>> &ref) {
+        return sum_chunk<keep>(x, n, transform, ref, kept, output, ahead);
+    });
+}
+template <bool keep, class T, class V>
+SIMDLOSS_INLINE stretch reduce_chunk(
+    const T *x, std::int64_t n, const V &transform, accumulator_of<T> *kept, const T *output) {
+    return reduce_chunk<keep>(x, n, transform, guess_of(x, n, transform), kept, output);
 }
 
 } // namespace

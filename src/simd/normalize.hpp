@@ -73,8 +73,9 @@ template <class A> SIMDLOSS_INLINE void set_factor(row_state &s, int i, r64 max,
     store(s.shift + i, shift);
 }
 
-// A NaN in a row makes its maximum NaN too.
-SIMDLOSS_INLINE r64 max_or_nan(const stretches &s) { return xsimd::select(s.sum != s.sum, s.sum, s.max); }
+// A NaN in a row makes its maximum NaN too. Adding 0 makes +0 of -0: which of the two a row's maximum is depends on the
+// width of registers.
+SIMDLOSS_INLINE r64 max_or_nan(const stretches &s) { return xsimd::select(s.sum != s.sum, s.sum, s.max + r64(0)); }
 
 // One row's, or each lane's, numbers for the output, as registers of A.
 template <class A> struct output_scalars {
@@ -89,7 +90,7 @@ enum class output_kind { exponential, logarithm };
 // and rescaled, agree where it is not negligible; where it is, both give 0.
 template <class A> SIMDLOSS_INLINE reg<A> scale_exponential(reg<A> e, reg<A> weight, const output_scalars<A> &s) {
     e = xsimd::select(e < reg<A>(scaling<A>::negligible), reg<A>(0), e);
-    return xsimd::fma(e, s.factor, -(s.smooth * weight));
+    return xsimd::fms(e, s.factor, s.smooth * weight); // not an fma of a negated product: AVX-512 would negate 0 to +0
 }
 
 // ---- the weights w_j of gap and output: class weights, 1, or a row's own from its targets. Called with a column and a

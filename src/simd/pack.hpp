@@ -37,8 +37,7 @@ template <class A> SIMDLOSS_INLINE void add_widened(wide_pack<A> &sum, int i, re
     }
 }
 
-// Minimum and maximum that give the second operand where either is NaN, as x86 does; NEON gives NaN. What depends on
-// them treats both alike: see where they are used.
+// Minimum and maximum that give the second operand where either is NaN or both are equal, as x86 does.
 template <class A> SIMDLOSS_INLINE reg<A> min_or_second(reg<A> a, reg<A> b) { return xsimd::min(a, b); }
 template <class A> SIMDLOSS_INLINE reg<A> max_or_second(reg<A> a, reg<A> b) { return xsimd::max(a, b); }
 
@@ -88,6 +87,8 @@ SIMDLOSS_INLINE reg<float> load(const float16 *p) {
     return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)));
 #elif defined(__F16C__)
     return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i *>(p)));
+#elif defined(__aarch64__)
+    return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(&p->bits)));
 #else
     return widen_half(reg<std::uint32_t>(widen_u16(&p->bits)));
 #endif
@@ -101,6 +102,8 @@ SIMDLOSS_INLINE void store(float16 *p, reg<float> x) {
     _mm256_storeu_si256(reinterpret_cast<__m256i *>(p), _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
 #elif defined(__F16C__)
     _mm_storeu_si128(reinterpret_cast<__m128i *>(p), _mm256_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
+#elif defined(__aarch64__)
+    vst1_u16(&p->bits, vreinterpret_u16_f16(vcvt_f16_f32(x)));
 #else
     narrow_u16(&p->bits, narrow_half(x));
 #endif

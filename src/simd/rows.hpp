@@ -17,6 +17,7 @@
 // and what weighs_targets says (normalize.hpp) where a row has weights of its own.
 #pragma once
 
+#include "runtime/records.hpp"
 #include "simd/tiles.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {
@@ -129,6 +130,30 @@ template <bool gaps, class Family, class Weights>
     finish_weights<gaps, A>(weights, all_gaps, s);
 }
 
+// exp(maximum) = top * 2^top_exponent, with top near 1.
+template <class A> SIMDLOSS_INLINE void set_top(record &r) {
+    if (r.flags != 0 || r.maximum == -std::numeric_limits<double>::infinity()) return;
+    double rest = 0;
+    if (is_moderate(r.maximum)) {
+        using c = constants<double>;
+        const r64 max(r.maximum), n = xsimd::fma(max, r64(c::log2e), r64(c::round)) - r64(c::round);
+        rest = remainder(max, n).get(0);
+        r.top_exponent = static_cast<std::int64_t>(n.get(0));
+    } else if (!is_huge(r.maximum)) {
+        reduce_large(r.maximum, r.top_exponent, rest);
+    } else {
+        r.top_exponent = r.maximum > 0 ? std::int64_t(1) << 62 : -(std::int64_t(1) << 62);
+    }
+    r.top = exp_remainder(r64(rest), row_constants<A>::exp).get(0);
+}
+
+// Not inlined: rows are folded in several places, and a chunk is long.
+template <class A> [[gnu::noinline]] void add_chunk(record &row, const stretch &chunk, std::int64_t columns) {
+    record r = record_of(chunk, columns);
+    set_top<A>(r);
+    runtime::merge(row, r);
+}
+
 template <class Family> struct row_driver {
     using T = typename Family::T;
     using A = typename Family::A;
@@ -178,27 +203,36 @@ template <class Family> struct row_driver {
     }
 
     // Of a row's first chunk.
-    A guess(int i) const {
-        const std::int64_t c = f.layout.classes, length = chunk_length(c);
-        return guess_of(input(i), c < length ? c : length, f.transform);
+    A guess(int i) const { return guess_of(input(i), chunk_columns(0), f.transform); }
+
+    // How many columns a chunk has.
+    std::int64_t chunk_columns(std::int64_t chunk) const {
+        const std::int64_t length = chunk_length(f.layout), left = f.layout.classes - chunk * length;
+        return left < length ? left : length;
     }
 
     stretch reduce_chunk_of(int i, std::int64_t chunk, A guess) const {
-        const std::int64_t length = chunk_length(f.layout.classes), first = chunk * length;
-        const std::int64_t left = f.layout.classes - first;
-        return reduce<false>(i, first, left < length ? left : length, guess, nullptr);
+        return reduce<false>(i, chunk * chunk_length(f.layout), chunk_columns(chunk), guess, nullptr);
     }
     stretch reduce_chunk_of(int i, std::int64_t chunk) const {
-        const std::int64_t length = chunk_length(f.layout.classes), first = chunk * length;
-        const std::int64_t left = f.layout.classes - first;
-        return reduce_chunk_of(i, chunk, guess_of(input(i) + first, left < length ? left : length, f.transform));
+        const T *x = input(i) + chunk * chunk_length(f.layout);
+        return reduce_chunk_of(i, chunk, guess_of(x, chunk_columns(chunk), f.transform));
     }
 
-    // Folds a row's chunks in order.
+    // A row's chunks come together.
     template <class Chunk> SIMDLOSS_INLINE void fold(int i, const Chunk &chunk) const {
+        const std::int64_t count = chunk_count(f.layout);
+        if constexpr (!weighs_targets<Family>) {
+            if (count > 1 || f.state.records != nullptr) {
+                record row{};
+                for (std::int64_t k = 0; k < count; ++k) add_chunk<A>(row, chunk(k), chunk_columns(k));
+                if (f.state.records != nullptr) f.state.records[i] = row;
+                else load_sums(f.state, i, row);
+                return;
+            }
+        }
         stretch s = chunk(0);
-        const std::int64_t count = chunk_count(f.layout.classes);
-        if (count > 1) {
+        if constexpr (weighs_targets<Family>) {
             const auto spread = [](const stretch &c) {
                 return stretches{r64(c.max), r64(c.sum), r64(c.exponent), r64(c.shift), r64(c.gap)};
             };
@@ -342,10 +376,7 @@ template <class Family> struct row_driver {
     }
 
     void write_chunk(int i, std::int64_t chunk) const {
-        const std::int64_t length = chunk_length(f.layout.classes), first = chunk * length;
-        const std::int64_t left = f.layout.classes - first;
-        const std::int64_t n = left < length ? left : length;
-        write(i, first, n);
+        write(i, chunk * chunk_length(f.layout), chunk_columns(chunk));
     }
 
     // Rows whose exponentials fit in the buffer. Groups of rows take turns in its two halves: while one group is reduced,
@@ -431,13 +462,13 @@ template <class Family> struct row_driver {
         case step::whole: whole(); break;
         case step::reduce_chunk:
             if (f.active(w.row))
-                f.chunks[w.row * chunk_count(f.layout.classes) + w.chunk] =
+                f.chunks[w.row * chunk_count(f.layout) + w.chunk] =
                     f.wants_reduction ? reduce_chunk_of(w.row, w.chunk) : weigh_chunk_of(w.row, w.chunk);
             break;
         case step::finish:
             for (int i = 0; i < f.count; ++i) {
                 if (!f.active(i)) continue;
-                const auto chunk = [&](std::int64_t k) { return f.chunks[i * chunk_count(f.layout.classes) + k]; };
+                const auto chunk = [&](std::int64_t k) { return f.chunks[i * chunk_count(f.layout) + k]; };
                 if (f.wants_reduction) fold(i, chunk);
                 else if constexpr (weighs_targets<Family>)
                     if (f.wants_weights) fold_weights(i, chunk);
@@ -453,9 +484,9 @@ template <class Family> struct row_driver {
     }
 };
 
-// Which of the two serves a shape depends on the classes and on inner alone, so that a row's bits do too.
+// Which of the two serves a shape depends on the classes of a whole row and on inner alone, so that a row's bits do too.
 template <class Family> SIMDLOSS_INLINE void run_family(Family &f, const work &w) {
-    if (f.layout.inner != 1 || f.layout.classes <= few_classes) tile_driver<Family>{f}.run();
+    if (f.layout.inner != 1 || f.layout.row_classes() <= few_classes) tile_driver<Family>{f}.run();
     else row_driver<Family>{f}.run(w);
 }
 

@@ -6,9 +6,9 @@
 namespace simdloss::SIMDLOSS_ISA {
 namespace {
 
+// The two halves of a and b interleaved lane by lane.
 #if defined(__AVX512F__)
 
-// The two halves of a and b interleaved lane by lane.
 SIMDLOSS_INLINE void interleave(reg<float> &a, reg<float> &b) {
     const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
     const __m512i high = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
@@ -23,6 +23,23 @@ SIMDLOSS_INLINE void interleave(reg<double> &a, reg<double> &b) {
     a = _mm512_permutex2var_pd(x, low, y);
     b = _mm512_permutex2var_pd(x, high, y);
 }
+
+#elif defined(__aarch64__)
+
+SIMDLOSS_INLINE void interleave(reg<float> &a, reg<float> &b) {
+    const reg<float> x = a, y = b;
+    a = vzip1q_f32(x, y);
+    b = vzip2q_f32(x, y);
+}
+SIMDLOSS_INLINE void interleave(reg<double> &a, reg<double> &b) {
+    const reg<double> x = a, y = b;
+    a = vzip1q_f64(x, y);
+    b = vzip2q_f64(x, y);
+}
+
+#endif
+
+#if defined(__AVX512F__) || defined(__aarch64__)
 
 // One of log2(n) perfect shuffles of the rows, which together are a transposition. Unrolled to the last, so that the rows
 // stay in registers.

@@ -136,7 +136,7 @@ public:
         const Wide p = p_.probability(j), value = difference(j) - divergence_.value;
         const Wide error = u_.error[j] + s_.error[j] + teacher_error_ + student_error_ + divergence_.slack +
                            p_.negligible + q_.negligible;
-        return {p * value, p * std::max(terms(j), divergence_.largest),
+        return {p * value, p * std::max({terms(j), divergence_.largest, std::fabs(value)}),
             p * error + std::fabs(value) * probability_error(p_, u_, teacher_error_, j)};
     }
 

@@ -100,10 +100,15 @@ inline bool same_record(const record &a, const record &b) {
     const auto same = [](double x, double y) {
         return std::memcmp(&x, &y, sizeof x) == 0 || (std::isnan(x) && std::isnan(y));
     };
-    bool equal = same(a.maximum, b.maximum) && same(a.target_logit, b.target_logit) && same(a.shift, b.shift) &&
-                 a.exponent == b.exponent && a.columns == b.columns && a.hits == b.hits && a.flags == b.flags;
-    for (int i = 0; i < 4; ++i) equal = equal && same(a.sum[i], b.sum[i]) && same(a.logit_sum[i], b.logit_sum[i]);
-    return equal;
+    const auto same_sum = [&](const simdloss_cross_entropy_sum &x, const simdloss_cross_entropy_sum &y) {
+        bool equal = x.exponent == y.exponent;
+        for (int i = 0; i < 4; ++i) equal = equal && same(x.part[i], y.part[i]);
+        return equal;
+    };
+    return same(a.maximum, b.maximum) && same(a.top, b.top) && a.top_exponent == b.top_exponent &&
+           same(a.target_logit, b.target_logit) && same_sum(a.rest, b.rest) && same_sum(a.logits, b.logits) &&
+           same_sum(a.weights, b.weights) && a.columns == b.columns && a.chunks == b.chunks && a.hits == b.hits &&
+           a.flags == b.flags;
 }
 inline ::testing::AssertionResult same_records(const records &a, const records &b) {
     for (std::size_t r = 0; r < a.size(); ++r) {
