@@ -52,8 +52,9 @@ template <class StorageType> struct soft_cross_entropy_family {
     template <int n> SIMDLOSS_INLINE static void patch(reg<A> (&)[n], int, std::int64_t) {}
     SIMDLOSS_INLINE static void put_back(A *, int, std::int64_t, std::int64_t, int, int) {}
 
+    SIMDLOSS_INLINE bool may_cancel(int i) const { return rows.whole[i] == rows.whole[i]; }
     template <class Load> SIMDLOSS_INLINE target_scalars<A> targets_of(int i, const Load &load_all) const {
-        return {load_all(rows.total + i), load_all(rows.own + i), load_all(rows.target_scale + i)};
+        return {load_all(rows.whole + i), load_all(rows.own + i), load_all(rows.target_scale + i)};
     }
 
     void finish(int begin, int end) {
@@ -95,6 +96,9 @@ template <class StorageType> struct soft_cross_entropy_family {
         // total * p - weight, where the weight is the total as A holds it and p is the likeliest class's.
         r64 p, minus_q;
         exp_and_expm1(-log_sum, p, minus_q, row_constants<A>::exp);
+        constexpr double log_of_2 = 0x1.62e42fefa39efp-1;
+        store(
+            rows.whole + i, xsimd::select(log_sum < r64(log_of_2), sum, r64(std::numeric_limits<double>::quiet_NaN())));
         store(rows.own + i, g * (sum * minus_q + (sum - rounded_to<A>(sum))));
         set_factor<A>(state, i, max, log_sum, g * sum);
     }

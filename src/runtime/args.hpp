@@ -56,6 +56,7 @@ struct soft_cross_entropy_rows {
     int count = 0;
     double row_weight[row_array], grad[row_array];
     double total[row_array];        // T, the sum of w_c t'_c
+    double whole[row_array];        // T where a probability is above a half, else NaN
     double own[row_array];          // the gradient at an element that has all of T, and is the likeliest by far
     double target_scale[row_array]; // of the gradient for the target
     double loss[row_array];         // out

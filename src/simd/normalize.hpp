@@ -126,6 +126,7 @@ template <class T, bool weighted> struct target_weights {
 //     A keep, spread                   how
 //     bool wants_weights               whether the call needs their sums
 //     double *total                    where a row's sum goes: the driver's part, before finish
+//     bool may_cancel(i)               whether row i has an element whose probability is above a half
 //     T *target_output, bool stream_target        the gradient for the target; may be null, as output then may
 //     target_scalars<A> targets_of(i, load)       what finish left of row i: load takes a pointer to a double
 template <class Family>
@@ -134,7 +135,7 @@ concept weighs_targets = requires(const Family &f) {
 };
 
 template <class A> struct target_scalars {
-    reg<A> total; // sum of the weights
+    reg<A> total; // sum of the weights; NaN in a row where no probability is above a half
     reg<A> own;   // the output of an element that has all of the weight and more than half of the probability
     reg<A> scale; // of the gradient for the target
 

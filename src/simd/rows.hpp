@@ -44,11 +44,38 @@ void weigh_chunk(const Family &f, const Weights &weight_of, const typename Famil
     s.weight = add_lanes<A>(weights);
 }
 
-// The same for weights that are a row's own, and so as much work as the exponentials: in runs, of pairs for the weights,
-// since of equal ones a pair is exact. Without `gaps` the sum of the weights alone, and to the same bits.
+// The sums of lane i of a run of packs, a multiple of 4 and at most run_length: of the weights in the form of a tree, in
+// which equal ones add up without an error, and of w (base - v) beside it.
+template <bool gaps, class A, class Weight, class Logit>
+SIMDLOSS_INLINE void weigh_run(
+    int packs, reg<A> base, const Weight &weight, const Logit &logit, reg<A> &weights, reg<A> &gap) {
+    reg<A> quarter[2] = {reg<A>(0), reg<A>(0)};
+    gap = reg<A>(0);
+#pragma GCC unroll 2
+    for (int p = 0; p < packs; p += 4) {
+        reg<A> w[4];
+#pragma GCC unroll 4
+        for (int k = 0; k < 4; ++k) {
+            w[k] = weight(p + k);
+            if constexpr (gaps)
+                gap = xsimd::fma(w[k], xsimd::select(w[k] == reg<A>(0), reg<A>(0), base - logit(p + k)), gap);
+        }
+        quarter[p / 4] = (w[0] + w[1]) + (w[2] + w[3]);
+    }
+    weights = quarter[0] + quarter[1];
+}
+
+template <bool gaps, class A>
+SIMDLOSS_INLINE void finish_weights(const wide_pack<A> &weights, const wide_pack<A> &all_gaps, stretch &s) {
+    if constexpr (gaps) s.gap = add_lanes<A>(all_gaps);
+    s.weight = add_lanes<A>(weights);
+}
+
+// The same as weigh_chunk for weights that are a row's own, and so as much work as the exponentials: in runs. Without
+// `gaps` the sum of the weights alone, and to the same bits.
 template <bool gaps, class Family, class Weights>
 [[gnu::noinline]] void weigh_targets(
-    const Family &f, const Weights &weight_of, const typename Family::T *x, std::int64_t n, stretch &s) {
+    const Family &f, const Weights weight_of, const typename Family::T *x, std::int64_t n, stretch &s) {
     using A = typename Family::A;
     using T = typename Family::T;
     constexpr std::int64_t run = run_length * lanes<A>;
@@ -57,8 +84,9 @@ template <bool gaps, class Family, class Weights>
     wide_pack<A> all_gaps{}, weights{};
     for (auto &r : all_gaps.r) r = r64(0);
     for (auto &r : weights.r) r = r64(0);
-    const auto add_gap = [&](reg<A> &sum, reg<A> w, reg<A> v) {
-        if constexpr (gaps) sum = xsimd::fma(w, xsimd::select(w == reg<A>(0), reg<A>(0), base - transform(v)), sum);
+    const auto add = [&](int i, reg<A> weight, reg<A> gap) {
+        add_widened<A>(weights, i, weight);
+        if constexpr (gaps) add_widened<A>(all_gaps, i, gap);
     };
     const auto whole = [](const auto *p) { return load(p); };
     std::int64_t j = 0;
@@ -66,37 +94,40 @@ template <bool gaps, class Family, class Weights>
         for (std::int64_t b = 0; b < run * static_cast<std::int64_t>(sizeof(T)); b += 64)
             prefetch(reinterpret_cast<const char *>(weight_of.target + j) + prefetch_bytes + b);
         for (int i = 0; i < regs<A>; ++i) {
-            reg<A> gap(0);
-#pragma GCC unroll 4
-            for (int p = 0; p < run_length; p += 2) {
-                const std::int64_t at = j + i * width<A> + p * lanes<A>, next = at + lanes<A>;
-                const reg<A> w = weight_of(at, whole), w_next = weight_of(next, whole);
-                add_widened<A>(weights, i, w + w_next);
-                add_gap(gap, w, load(x + at));
-                add_gap(gap, w_next, load(x + next));
-            }
-            if constexpr (gaps) add_widened<A>(all_gaps, i, gap);
+            const auto at = [=](int p) { return j + i * width<A> + p * lanes<A>; };
+            reg<A> weight, gap;
+            weigh_run<gaps, A>(
+                run_length, base, [&](int p) { return weight_of(at(p), whole); },
+                [&](int p) { return transform(load(x + at(p))); }, weight, gap);
+            add(i, weight, gap);
         }
     }
+    if (j == n) return finish_weights<gaps, A>(weights, all_gaps, s);
     // What is left is a shorter run, filled up with weights of 0.
-    for (int i = 0; i < regs<A>; ++i) {
-        reg<A> gap(0);
-        const auto add = [&](std::int64_t at) {
-            const std::int64_t count = n - at < width<A> ? n - at : width<A>;
-            if (count <= 0) return reg<A>(0);
-            const auto load_from = [=](const auto *p) { return load_partial_or_all(p, count); };
-            const reg<A> w = fill_after(weight_of(at, load_from), count, A(0));
-            add_gap(gap, w, load_from(x + at));
-            return w;
-        };
-        for (std::int64_t at = j + i * width<A>; at < n; at += 2 * lanes<A>) {
-            const reg<A> w = add(at), w_next = add(at + lanes<A>);
-            add_widened<A>(weights, i, w + w_next);
-        }
-        if constexpr (gaps) add_widened<A>(all_gaps, i, gap);
+    alignas(64) A rest_w[run], rest_x[run];
+    std::int64_t m = 0;
+    for (; j + m + width<A> <= n; m += width<A>) {
+        weight_of(j + m, whole).store_aligned(rest_w + m);
+        if constexpr (gaps) transform(load(x + j + m)).store_aligned(rest_x + m);
     }
-    if constexpr (gaps) s.gap = add_lanes<A>(all_gaps);
-    s.weight = add_lanes<A>(weights);
+    if (j + m < n) {
+        const std::int64_t count = n - j - m;
+        const auto load_from = [=](const auto *p) { return load_partial(p, count); };
+        fill_after(weight_of(j + m, load_from), count, A(0)).store_aligned(rest_w + m);
+        if constexpr (gaps) transform(load_from(x + j + m)).store_aligned(rest_x + m);
+        m += width<A>;
+    }
+    for (; m % (4 * lanes<A>) != 0; m += width<A>) {
+        reg<A>(0).store_aligned(rest_w + m);
+        reg<A>(0).store_aligned(rest_x + m);
+    }
+    for (int i = 0; i < regs<A>; ++i) {
+        const auto from = [=](const A *p) { return [=](int k) { return load(p + k * lanes<A> + i * width<A>); }; };
+        reg<A> weight, gap;
+        weigh_run<gaps, A>(static_cast<int>(m / lanes<A>), base, from(rest_w), from(rest_x), weight, gap);
+        add(i, weight, gap);
+    }
+    finish_weights<gaps, A>(weights, all_gaps, s);
 }
 
 // exp(maximum) = top * 2^top_exponent, with top near 1.
@@ -244,7 +275,7 @@ template <class Family> struct row_driver {
     }
 
     // Writes columns [first, first + n) of row i; from kept exponentials if there are any.
-    template <bool from_kept, class Weights>
+    template <bool from_kept, bool may_cancel = false, class Weights>
     SIMDLOSS_INLINE void write_part(
         int i, std::int64_t first, std::int64_t n, const A *kept, const Weights &weights) const {
         const output_scalars<A> s = scalars(i);
@@ -275,7 +306,7 @@ template <class Family> struct row_driver {
                     const reg<A> w = weights(j + k * width<A>, load_from);
                     y[k] = scale_exponential(y[k], w, s);
                     if constexpr (derives) y[k] = y[k] * transform.derivative(x_of[k]);
-                    if constexpr (weighs_targets<Family>) y[k] = targets.without_cancellation(y[k], w, s);
+                    if constexpr (may_cancel) y[k] = targets.without_cancellation(y[k], w, s);
                 }
             }
             f.patch(y, i, first + j);
@@ -309,7 +340,9 @@ template <class Family> struct row_driver {
         const T *target = f.target + f.layout.offset(f.first + i) + first;
         const auto write_logits = [&](const T *t, std::int64_t from, std::int64_t count) {
             with_target(t, first + from, [&](const auto &weights) {
-                write_part<from_kept>(i, first + from, count, kept ? kept + from : nullptr, weights);
+                const A *from_here = kept ? kept + from : nullptr;
+                if (f.may_cancel(i)) write_part<from_kept, true>(i, first + from, count, from_here, weights);
+                else write_part<from_kept, false>(i, first + from, count, from_here, weights);
             });
         };
         const auto write_target = [&](std::int64_t from, std::int64_t count) {
