@@ -24,11 +24,16 @@
 #define SIMDLOSS_HPP
 
 #include <simdloss.h>
+#include <simdloss/binary_cross_entropy.hpp>
 #include <simdloss/core.hpp>
 #include <simdloss/cross_entropy.hpp>
 #include <simdloss/divergence.hpp>
 #include <simdloss/info_nce.hpp>
 #include <simdloss/margin_softmax.hpp>
+#include <simdloss/focal.hpp>
+#include <simdloss/hinge.hpp>
+#include <simdloss/regression.hpp>
+#include <simdloss/sigmoid.hpp>
 #include <simdloss/soft_cross_entropy.hpp>
 #include <simdloss/softmax.hpp>
 #include <simdloss/token.hpp>

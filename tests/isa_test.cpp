@@ -4,9 +4,11 @@
 
 #include "support/cross_entropy.hpp"
 #include "support/divergence.hpp"
+#include "support/focal.hpp"
 #include "support/nll.hpp"
 #include "support/options.hpp"
 #include "support/scores.hpp"
+#include "support/regression.hpp"
 #include "support/shards.hpp"
 #include "support/soft_cross_entropy.hpp"
 #include "support/softmax.hpp"
@@ -93,6 +95,30 @@ TEST_P(isa, kl_divergence) {
 }
 TEST_P(isa, distillation) { check_remainders<distillation_case>(dtype()); }
 TEST_P(isa, token) { check_remainders<token_case>(dtype()); }
+
+template <class Loss> void check_elements(simdloss_dtype dtype) {
+    for (const labels target : {labels::soft, labels::hard, labels::flags}) {
+        for (std::int64_t n = 1; n <= 70; n += target == labels::soft ? 1 : 9) {
+            element_case<Loss> c(dtype, 1, n);
+            c.target = target;
+            check(c);
+        }
+        element_case<Loss> c(dtype, 3, 301, 2);
+        c.target = target;
+        c.weight = c.grad_loss = true;
+        c.desc.class_reduction = SIMDLOSS_REDUCTION_MEAN;
+        check(c);
+    }
+}
+TEST_P(isa, binary_cross_entropy) { check_elements<bce>(dtype()); }
+TEST_P(isa, probability_binary_cross_entropy) { check_elements<probability_bce>(dtype()); }
+TEST_P(isa, sigmoid_focal) { check_elements<sigmoid_focal>(dtype()); }
+TEST_P(isa, probability_focal) { check_elements<probability_focal>(dtype()); }
+TEST_P(isa, asymmetric) { check_elements<asymmetric>(dtype()); }
+TEST_P(isa, regression) { check_elements<regression>(dtype()); }
+TEST_P(isa, poisson_nll) { check_elements<poisson_nll>(dtype()); }
+TEST_P(isa, gaussian_nll) { check_elements<gaussian_nll>(dtype()); }
+TEST_P(isa, hinge) { check_elements<hinge>(dtype()); }
 
 TEST_P(isa, records) {
     cross_entropy_case c(dtype(), 3, 9001);

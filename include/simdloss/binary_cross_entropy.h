@@ -84,7 +84,7 @@ SIMDLOSS_API simdloss_status simdloss_binary_cross_entropy_gradient_hessian(
  *     t' as above;  P = clip > 0 ? min(max(p, clip), 1 - clip) : p
  *     log1 = log(P + epsilon), log0 = log(1 - P + epsilon);  with epsilon 0: log(P) and log1p(-P), in all their digits
  *     l = -t' max(log1, log_floor) - (1 - t') max(log0, log_floor)
- *     dl/dp = epsilon > 0 ? (1 - t') / (1 - P + epsilon) - t' / (P + epsilon) : (P - t') / max(P (1 - P), 1e-12),
+ *     dl/dp = epsilon > 0 ? (1 - t') / (1 - P + epsilon) - t' / (P + epsilon) : (P - t') / max(P (1 - P), 1e-12F),
  *             and 0 where p <= clip or p >= 1 - clip, if clip > 0
  *     dl/dt = (1 - label_smoothing) (log0 - log1),  not floored: infinite at p = 0 and p = 1 without epsilon
  *

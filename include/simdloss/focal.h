@@ -87,7 +87,7 @@ SIMDLOSS_API simdloss_status simdloss_sigmoid_focal_gradient_hessian(const simdl
  *     ce = -t' log(P) - (1 - t') log1p(-P), each logarithm at least -100
  *     l  = a u^gamma ce, a as above
  *     dl/dp = a (gamma u^(gamma-1) (1 - 2t') ce + u^gamma dce/dp), the first term 0 at u = 0;
- *     dce/dp = (P - t') / max(P (1 - P), 1e-12), and 0 where p <= clip or p >= 1 - clip, if clip > 0
+ *     dce/dp = (P - t') / max(P (1 - P), 1e-12F), and 0 where p <= clip or p >= 1 - clip, if clip > 0
  *
  * A p outside [0, 1] gives NaN.
  */

@@ -23,7 +23,7 @@ template <class A, hinge_loss kind> struct hinge_of_label {
             const auto s = sigmoid(z);
             y.loss = at_least(A(0), -z) + log1p_of_fraction(s.e);
             y.by_input = -(label * s.q);
-            y.by_target = -(x * s.q) * by_label;
+            y.by_target = -coefficient_times(s.q, x) * by_label;
         } else if constexpr (kind == hinge_loss::embedding) {
             const group<A> gap = margin - x, active = at_least(A(0), gap);
             const group_mask<A> near = label != A(-1), far = label != A(1);

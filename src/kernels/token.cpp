@@ -346,7 +346,7 @@ template <class Family> struct short_token_rows {
     }
 
     void put_spikes(A *tile, int pitch, int begin, int end) const {
-        spike_list list;
+        spike_list list{};
         const auto flush = [&] {
             f.evaluate(list);
             for (int s = 0; s < list.count; ++s)

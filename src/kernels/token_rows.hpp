@@ -28,6 +28,7 @@ struct spike_list {
     static constexpr int capacity =
         128; // as many as any group of output registers, or a row of few classes, has columns
     int count = 0;
+    SIMDLOSS_INLINE spike_list() {} // the arrays stay as they are
     int row[capacity + 8];
     std::int64_t column[capacity + 8];
     double v[capacity + 8], slope[capacity + 8]; // the transformed logit, and the derivative of the transform

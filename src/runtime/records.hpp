@@ -148,10 +148,12 @@ SIMDLOSS_SHARED void reduce_large(double x, std::int64_t &n, double &r) {
     constexpr std::uint64_t log2e_high = 0x71547652b82fe177, log2e_low = 0x7d0ffda0d23a7d11; // of log2(e) - 1
     const std::uint64_t bits = __builtin_bit_cast(std::uint64_t, x);
     const int exponent = static_cast<int>(bits >> 52 & 0x7ff) - 1023;
-    const u128 magnitude = u128((bits & 0x000fffffffffffff) | std::uint64_t(1) << 52) << (exponent + 12);
-    const auto whole = static_cast<std::uint64_t>(magnitude >> 64), part = static_cast<std::uint64_t>(magnitude);
-    const u128 product =
-        magnitude + u128(whole) * log2e_high + (u128(whole) * log2e_low >> 64) + (u128(part) * log2e_high >> 64);
+    const std::uint64_t mantissa = (bits & 0x000fffffffffffff) | std::uint64_t(1) << 52;
+    // Before and after the point. Not one shift of 128 bits, which is a call of libgcc on some processors.
+    const std::uint64_t whole = exponent < 52 ? mantissa >> (52 - exponent) : mantissa << (exponent - 52);
+    const std::uint64_t part = exponent < 52 ? mantissa << (exponent + 12) : 0;
+    const u128 product = (u128(whole) << 64 | part) + u128(whole) * log2e_high + (u128(whole) * log2e_low >> 64) +
+                         (u128(part) * log2e_high >> 64);
     const auto rest = static_cast<std::int64_t>(static_cast<std::uint64_t>(product));
     n = static_cast<std::int64_t>(static_cast<std::uint64_t>(product >> 64)) + (rest < 0);
     r = static_cast<double>(rest) * (0x1p-64 * 0x1.62e42fefa39efp-1);

@@ -43,7 +43,7 @@ SIMDLOSS_INLINE binary_probability_terms<A> binary_probability(
     } else {
         b.log_p = log(p);
         b.log_q = log1p(-p);
-        const group<A> inside = (p - label) / at_least(A(1e-12), p * q);
+        const group<A> inside = (p - label) / at_least(A(1e-12F), p * q);
         b.slope = select((p >= A(0)) & (q >= A(0)), inside, std::numeric_limits<A>::quiet_NaN());
     }
     if (clip > 0) b.slope = select((x <= clip) | (x >= high), A(0), b.slope);

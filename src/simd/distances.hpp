@@ -110,6 +110,7 @@ template <class T> void measure(const mining_args &args, const mining_piece &pie
     constexpr int w = width<A>, columns = w > row_group ? w : row_group;
     auto *tile = static_cast<A *>(args.tile);
     const auto *gap = static_cast<const A *>(args.gap);
+    if (args.distance == mining_distance::angular && gap == nullptr) __builtin_unreachable();
     alignas(64) A sums[columns * mining_anchors];
     for (std::int64_t j = piece.begin; j < piece.end && j < args.batch; j += columns) {
         for (int c = 0; c < columns; c += row_group) squared_distances<T>(args, j + c, sums + c * mining_anchors);

@@ -62,12 +62,15 @@ template <int want, class A, class Loss>
             if constexpr ((want & runtime::want_loss) != 0) y.loss = coefficient_times(w, y.loss);
         }
         if constexpr ((want & runtime::want_loss) != 0) y.loss.stored(v.loss + j);
-        if constexpr ((want & runtime::want_by_input) != 0) (factor * y.by_input).stored(v.by_input + j);
-        if constexpr ((want & runtime::want_by_target) != 0)
-            coefficient_times(factor, y.by_target).stored(v.by_target + j);
-        if constexpr ((want & runtime::want_by_third) != 0) (factor * y.by_third).stored(v.by_third + j);
+        // A weight or an upstream gradient of 0 switches an infinite derivative off.
+        const auto scaled = [&](const group<A> &derivative) {
+            return v.weight || v.upstream ? coefficient_times(factor, derivative) : factor * derivative;
+        };
+        if constexpr ((want & runtime::want_by_input) != 0) scaled(y.by_input).stored(v.by_input + j);
+        if constexpr ((want & runtime::want_by_target) != 0) scaled(y.by_target).stored(v.by_target + j);
+        if constexpr ((want & runtime::want_by_third) != 0) scaled(y.by_third).stored(v.by_third + j);
         if constexpr ((want & runtime::want_curvature) != 0)
-            at_least(v.hessian_floor, factor * y.curvature * v.hessian_scale).stored(v.by_third + j);
+            at_least(v.hessian_floor, scaled(y.curvature) * v.hessian_scale).stored(v.by_third + j);
     }
 }
 

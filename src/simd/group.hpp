@@ -82,8 +82,9 @@ template <class A> SIMDLOSS_INLINE group_mask<A> operator|(const group_mask<A> &
     return for_each_register<group_mask<A>>([&](std::size_t i) { return a.r[i] | b.r[i]; });
 }
 
+// By the sign's bit, so that 0 becomes -0 on every instruction set.
 template <class A> SIMDLOSS_INLINE group<A> operator-(const group<A> &a) {
-    return for_each_register<group<A>>([&](std::size_t i) { return -a.r[i]; });
+    return for_each_register<group<A>>([&](std::size_t i) { return a.r[i] ^ reg<A>(A(-0.0)); });
 }
 template <class A> SIMDLOSS_INLINE group<A> abs(const group<A> &a) {
     return for_each_register<group<A>>([&](std::size_t i) { return xsimd::abs(a.r[i]); });

@@ -42,7 +42,7 @@ SIMDLOSS_INLINE void add_terms_at(
         sum[i] = reg<A>(0);
     }
     for (int l = 0; l < t.count; ++l) {
-        const reg<A> w(t.weight[l]);
+        const reg<A> w(t.weight[l]); // NOLINT: the first `count` are set
 #pragma GCC unroll 8
         for (int i = 0; i < n; ++i) sum[i] = xsimd::fma(w, e[i] - load_row(t.row[l], i), sum[i]);
     }
@@ -65,7 +65,7 @@ SIMDLOSS_INLINE void add_terms(const mining_args &args, std::int64_t own, terms<
     if (k < args.features) add_terms_at<T, normalized, 1, true>(args, own, t, k, args.features - k);
     if (args.weight_sum != nullptr) {
         A sum = 0;
-        for (int l = 0; l < t.count; ++l) sum += t.weight[l];
+        for (int l = 0; l < t.count; ++l) sum += t.weight[l]; // NOLINT: likewise
         static_cast<A *>(args.weight_sum)[own] += sum;
     }
     t.count = 0;

@@ -97,7 +97,7 @@ template <class T, int inputs, summed what> struct vector_driver {
         for (int k = 0; k < inputs; ++k) x[k] = load_from(r.x[k] + j);
     }
     SIMDLOSS_INLINE reg<A> difference(const reg<A> (&x)[inputs], int p) const {
-        return (x[first_of_pair[p]] - x[second_of_pair[p]]) + eps;
+        return (x[first_of_pair[p]] - x[second_of_pair[p]]) + eps; // NOLINT: pairs in use are set
     }
 
     // Adds a register's terms; count < w: only of the first lanes.
@@ -237,7 +237,7 @@ template <class T, int inputs, summed what> struct vector_driver {
         reg<A> top[3] = {reg<A>(0), reg<A>(0), reg<A>(0)};
         if constexpr (has_top) {
             find_top(i);
-            for (int p = 0; p < used_pairs; ++p) top[p] = reg<A>(static_cast<A>(state.top[p][i]));
+            for (int p = 0; p < used_pairs; ++p) top[p] = reg<A>(static_cast<A>(state.top[p][i])); // NOLINT: set above
         }
         if constexpr (inputs == 2) reduce<1>(i, ahead, top);
         else if (args.swap) reduce<3>(i, ahead, top);

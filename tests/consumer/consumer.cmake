@@ -29,8 +29,10 @@ set_tests_properties(consumer_add_subdirectory PROPERTIES LABELS package)
 
 # FetchContent for simdloss, and within it for xsimd, as where no package of it is installed.
 cmake_path(GET xsimd_INCLUDE_DIR PARENT_PATH simdloss_xsimd_tree)
+list(GET simdloss_isas -1 simdloss_baseline) # one is enough to see that it builds
 simdloss_add_consumer(fetchcontent source "-DFETCHCONTENT_SOURCE_DIR_SIMDLOSS=${PROJECT_SOURCE_DIR}"
-    -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON "-DFETCHCONTENT_SOURCE_DIR_XSIMD=${simdloss_xsimd_tree}" -DSIMDLOSS_TBB=OFF)
+    -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON "-DFETCHCONTENT_SOURCE_DIR_XSIMD=${simdloss_xsimd_tree}" -DSIMDLOSS_TBB=OFF
+    "-DSIMDLOSS_ISAS=${simdloss_baseline}")
 set_tests_properties(consumer_fetchcontent PROPERTIES COST 1000) # compiles everything anew: begin with it
 
 find_program(simdloss_pkg_config pkg-config)

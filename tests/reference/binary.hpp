@@ -72,7 +72,7 @@ element_terms<Wide> bce_of_probability(
         e.by_input.slack = std::fabs(other) * lost / (1 - p + epsilon) / (1 - p + epsilon);
         e.by_target.slack = e.by_input.slack;
     } else {
-        const Wide least = static_cast<acc>(1e-12);
+        const Wide least = 1e-12F; // as float32, in PyTorch whatever the type
         const Wide below = p * (1 - p) > least ? p * (1 - p) : least;
         e.by_input = {(p - label) / below, std::max(p, std::fabs(label)) / below, 0};
         if (!(p >= 0 && p <= 1)) e.by_input = not_a_number<Wide>();

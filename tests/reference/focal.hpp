@@ -65,7 +65,8 @@ element_terms<Wide> focal_of_logits(
         {coefficient_times(by_factors, ce), coefficient_times(by_factors_measure, ce), 0}};
     e.by_target = scaled(plus(parts[0], parts[1]), kept);
     if (u < std::ldexp(Wide(1), std::numeric_limits<accumulator_t<Wide>>::min_exponent))
-        e.by_target.slack = e.by_target.largest; // of u there are few digits, or none
+        e.by_target.slack = e.by_target.largest;                                  // of u there are few digits, or none
+    if (std::isinf(x)) e.by_target.slack = std::numeric_limits<Wide>::infinity(); // nothing is promised
     if (std::isnan(x + label))
         e = {not_a_number<Wide>(), not_a_number<Wide>(), not_a_number<Wide>(), {}, not_a_number<Wide>()};
     return e;

@@ -158,7 +158,7 @@ reference::element_result<Wide> expected_of(const element_case<Loss> &c, const e
     input.class_value = widened<Wide>(in.class_value);
     input.weight = widened<Wide>(in.weight);
     input.grad_loss = widened<Wide>(in.grad_loss);
-    return reference::element_loss<Wide>(c.desc, input, Loss::template terms<Wide>);
+    return reference::element_loss<Wide>(desc_of(c), input, Loss::template terms<Wide>);
 }
 
 template <class Wide, class Loss>
@@ -272,7 +272,7 @@ template <class Loss> void check_element_types_and_sizes() {
     }
 }
 
-template <class Loss> void check_element_values() {
+template <class Loss, class Set> void check_element_values(const Set &set) {
     for (const simdloss_dtype dtype : float_dtypes) {
         for (const values kind : all_values) {
             for (const labels target : {labels::soft, labels::hard, labels::flags}) {
@@ -280,10 +280,14 @@ template <class Loss> void check_element_values() {
                 c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
                 c.kind = kind;
                 c.target = target;
+                set(c);
                 check(c);
             }
         }
     }
+}
+template <class Loss> void check_element_values() {
+    check_element_values<Loss>([](auto &) {});
 }
 
 template <class Loss> void check_nothing_to_reduce() {

@@ -138,7 +138,11 @@ template <class Desc> void expect_frame_is_checked(const entry_point<Desc> &poin
     for (const simdloss_dtype dtype : {0, 5, 16, -1}) {
         expect_error(point, SIMDLOSS_STATUS_DTYPE, "dtype", [=](call &c) { c.desc.dtype = dtype; });
     }
-    if constexpr (requires(Desc d) { d.target_dtype; }) {
+    if constexpr (requires(Desc d) { d.weight_axes; }) { // the target is of dtype or U8
+        for (const simdloss_dtype dtype : {2, 17, 23}) {
+            expect_error(point, SIMDLOSS_STATUS_DTYPE, "target_dtype", [=](call &c) { c.desc.target_dtype = dtype; });
+        }
+    } else if constexpr (requires(Desc d) { d.target_dtype; }) {
         for (const simdloss_dtype dtype : {0, 1, 23}) {
             expect_error(point, SIMDLOSS_STATUS_DTYPE, "target_dtype", [=](call &c) { c.desc.target_dtype = dtype; });
         }
@@ -175,7 +179,12 @@ template <class Desc> void expect_options_are_checked(const entry_point<Desc> &p
     expect_choice(point, "accumulate", &Desc::accumulate, 2);
     if constexpr (requires(Desc d) { d.class_reduction; }) {
         expect_choice(point, "class_reduction", &Desc::class_reduction, 3);
+    }
+    if constexpr (requires(Desc d) { d.log_target; }) {
         expect_choice(point, "log_target", &Desc::log_target, 2);
+    }
+    if constexpr (requires(Desc d) { d.weight_axes; }) {
+        expect_choice(point, "weight_axes", &Desc::weight_axes, 8);
     }
     if constexpr (requires(Desc d) { d.squared_temperature; }) {
         expect_choice(point, "squared_temperature", &Desc::squared_temperature, 2);

@@ -1,0 +1,192 @@
+// simdloss/focal.hpp - simdloss/focal.h for C++20.
+#ifndef SIMDLOSS_FOCAL_HPP
+#define SIMDLOSS_FOCAL_HPP
+
+#include <simdloss/elements.hpp>
+#include <simdloss/focal.h>
+
+namespace simdloss {
+
+[[nodiscard]] inline simdloss_sigmoid_focal_desc sigmoid_focal_desc(
+    std::int64_t batch, std::int64_t classes, std::int64_t inner = 1) {
+    return detail::make_desc(simdloss_sigmoid_focal_desc_init, batch, classes, inner);
+}
+
+template <float_element T> struct sigmoid_focal_forward_args {
+    std::span<const accumulator<T>> weight{}, class_alpha{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target, output_of<accumulator<value_of<Input>>> Loss>
+void sigmoid_focal_forward(simdloss_sigmoid_focal_desc desc, const Input &logits, const Target &target, Loss &&loss,
+    const sigmoid_focal_forward_args<value_of<Input>> &args = {}) {
+    const std::int64_t n = detail::elements(desc);
+    detail::call{simdloss_sigmoid_focal_forward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("logits", logits, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("class_alpha", args.class_alpha, desc.classes),
+        detail::out("loss", loss, detail::losses(desc))};
+}
+
+template <float_element T> struct sigmoid_focal_backward_args {
+    std::span<T> grad_logits{}, grad_target{}; // one of them at least; none for a U8 target
+    std::span<const accumulator<T>> grad_loss{}, weight{}, class_alpha{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target>
+void sigmoid_focal_backward(simdloss_sigmoid_focal_desc desc, const Input &logits, const Target &target,
+    const sigmoid_focal_backward_args<value_of<Input>> &args) {
+    const std::int64_t n = detail::elements(desc);
+    detail::call{simdloss_sigmoid_focal_backward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("logits", logits, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("class_alpha", args.class_alpha, desc.classes),
+        detail::optional_in("grad_loss", args.grad_loss, detail::losses(desc)),
+        detail::optional_out("grad_logits", args.grad_logits, n),
+        detail::optional_out("grad_target", args.grad_target, n)};
+}
+
+template <float_element T> struct sigmoid_focal_forward_backward_args {
+    std::span<accumulator<T>> loss{};
+    std::span<T> grad_logits{}, grad_target{};
+    std::span<const accumulator<T>> grad_loss{}, weight{}, class_alpha{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target>
+void sigmoid_focal_forward_backward(simdloss_sigmoid_focal_desc desc, const Input &logits, const Target &target,
+    const sigmoid_focal_forward_backward_args<value_of<Input>> &args) {
+    const std::int64_t n = detail::elements(desc), losses = detail::losses(desc);
+    detail::call{simdloss_sigmoid_focal_forward_backward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("logits", logits, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("class_alpha", args.class_alpha, desc.classes),
+        detail::optional_in("grad_loss", args.grad_loss, losses), detail::optional_out("loss", args.loss, losses),
+        detail::optional_out("grad_logits", args.grad_logits, n),
+        detail::optional_out("grad_target", args.grad_target, n)};
+}
+
+template <float_input Input, target_of<value_of<Input>> Target, output_of<value_of<Input>> Gradient,
+    output_of<value_of<Input>> Hessian>
+void sigmoid_focal_gradient_hessian(simdloss_sigmoid_focal_desc desc, const Input &logits, const Target &target,
+    Gradient &&gradient, Hessian &&hessian, const sigmoid_focal_forward_args<value_of<Input>> &args = {}) {
+    const std::int64_t n = detail::elements(desc);
+    detail::call{simdloss_sigmoid_focal_gradient_hessian, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("logits", logits, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("class_alpha", args.class_alpha, desc.classes), detail::out("gradient", gradient, n),
+        detail::out("hessian", hessian, n)};
+}
+
+[[nodiscard]] inline simdloss_probability_focal_desc probability_focal_desc(
+    std::int64_t batch, std::int64_t classes, std::int64_t inner = 1) {
+    return detail::make_desc(simdloss_probability_focal_desc_init, batch, classes, inner);
+}
+
+template <float_element T> struct probability_focal_forward_args {
+    std::span<const accumulator<T>> weight{}, class_alpha{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target, output_of<accumulator<value_of<Input>>> Loss>
+void probability_focal_forward(simdloss_probability_focal_desc desc, const Input &probability, const Target &target,
+    Loss &&loss, const probability_focal_forward_args<value_of<Input>> &args = {}) {
+    const std::int64_t n = detail::elements(desc);
+    detail::call{simdloss_probability_focal_forward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("probability", probability, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("class_alpha", args.class_alpha, desc.classes),
+        detail::out("loss", loss, detail::losses(desc))};
+}
+
+template <float_element T> struct probability_focal_backward_args {
+    std::span<T> grad_probability{}, grad_target{}; // one of them at least; none for a U8 target
+    std::span<const accumulator<T>> grad_loss{}, weight{}, class_alpha{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target>
+void probability_focal_backward(simdloss_probability_focal_desc desc, const Input &probability, const Target &target,
+    const probability_focal_backward_args<value_of<Input>> &args) {
+    const std::int64_t n = detail::elements(desc);
+    detail::call{simdloss_probability_focal_backward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("probability", probability, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("class_alpha", args.class_alpha, desc.classes),
+        detail::optional_in("grad_loss", args.grad_loss, detail::losses(desc)),
+        detail::optional_out("grad_probability", args.grad_probability, n),
+        detail::optional_out("grad_target", args.grad_target, n)};
+}
+
+template <float_element T> struct probability_focal_forward_backward_args {
+    std::span<accumulator<T>> loss{};
+    std::span<T> grad_probability{}, grad_target{};
+    std::span<const accumulator<T>> grad_loss{}, weight{}, class_alpha{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target>
+void probability_focal_forward_backward(simdloss_probability_focal_desc desc, const Input &probability,
+    const Target &target, const probability_focal_forward_backward_args<value_of<Input>> &args) {
+    const std::int64_t n = detail::elements(desc), losses = detail::losses(desc);
+    detail::call{simdloss_probability_focal_forward_backward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("probability", probability, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("class_alpha", args.class_alpha, desc.classes),
+        detail::optional_in("grad_loss", args.grad_loss, losses), detail::optional_out("loss", args.loss, losses),
+        detail::optional_out("grad_probability", args.grad_probability, n),
+        detail::optional_out("grad_target", args.grad_target, n)};
+}
+
+[[nodiscard]] inline simdloss_asymmetric_desc asymmetric_desc(
+    std::int64_t batch, std::int64_t classes, std::int64_t inner = 1) {
+    return detail::make_desc(simdloss_asymmetric_desc_init, batch, classes, inner);
+}
+
+template <float_element T> struct asymmetric_forward_args {
+    std::span<const accumulator<T>> weight{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target, output_of<accumulator<value_of<Input>>> Loss>
+void asymmetric_forward(simdloss_asymmetric_desc desc, const Input &logits, const Target &target, Loss &&loss,
+    const asymmetric_forward_args<value_of<Input>> &args = {}) {
+    const std::int64_t n = detail::elements(desc);
+    detail::call{simdloss_asymmetric_forward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("logits", logits, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::out("loss", loss, detail::losses(desc))};
+}
+
+template <float_element T> struct asymmetric_backward_args {
+    std::span<T> grad_logits{}, grad_target{}; // one of them at least; none for a U8 target
+    std::span<const accumulator<T>> grad_loss{}, weight{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target>
+void asymmetric_backward(simdloss_asymmetric_desc desc, const Input &logits, const Target &target,
+    const asymmetric_backward_args<value_of<Input>> &args) {
+    const std::int64_t n = detail::elements(desc);
+    detail::call{simdloss_asymmetric_backward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("logits", logits, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("grad_loss", args.grad_loss, detail::losses(desc)),
+        detail::optional_out("grad_logits", args.grad_logits, n),
+        detail::optional_out("grad_target", args.grad_target, n)};
+}
+
+template <float_element T> struct asymmetric_forward_backward_args {
+    std::span<accumulator<T>> loss{};
+    std::span<T> grad_logits{}, grad_target{};
+    std::span<const accumulator<T>> grad_loss{}, weight{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Input, target_of<value_of<Input>> Target>
+void asymmetric_forward_backward(simdloss_asymmetric_desc desc, const Input &logits, const Target &target,
+    const asymmetric_forward_backward_args<value_of<Input>> &args) {
+    const std::int64_t n = detail::elements(desc), losses = detail::losses(desc);
+    detail::call{simdloss_asymmetric_forward_backward, detail::typed<Input, Target>(desc), args.executor,
+        detail::in("logits", logits, n), detail::in("target", target, n),
+        detail::optional_in("weight", args.weight, detail::weights(desc)),
+        detail::optional_in("grad_loss", args.grad_loss, losses), detail::optional_out("loss", args.loss, losses),
+        detail::optional_out("grad_logits", args.grad_logits, n),
+        detail::optional_out("grad_target", args.grad_target, n)};
+}
+
+} // namespace simdloss
+
+#endif /* SIMDLOSS_FOCAL_HPP */

@@ -1,0 +1,79 @@
+// Element-wise losses against PyTorch's: tests/vectors/elements.json.
+
+#include "support/focal.hpp"
+#include "support/golden.hpp"
+#include "support/regression.hpp"
+
+namespace simdloss_test {
+namespace {
+
+double option_value(const json &value) {
+    if (!value.is_string()) return value.get<double>();
+    const auto name = value.get<std::string>();
+    return name == "none" ? SIMDLOSS_REDUCTION_NONE
+                          : (name == "sum" ? SIMDLOSS_REDUCTION_SUM : SIMDLOSS_REDUCTION_MEAN);
+}
+
+template <class Desc> void set_element_options(Desc &desc, const json &options) {
+    for (const auto &[name, json_value] : options.items()) {
+        const double value = option_value(json_value);
+        bool known = false;
+#define SIMDLOSS_TEST_ELEMENT_OPTION(option)                                                                           \
+    if constexpr (requires { desc.option; }) {                                                                         \
+        if (name == #option) {                                                                                         \
+            desc.option = static_cast<decltype(desc.option)>(value);                                                   \
+            known = true;                                                                                              \
+        }                                                                                                              \
+    }
+        SIMDLOSS_TEST_ELEMENT_OPTION(reduction)
+        SIMDLOSS_TEST_ELEMENT_OPTION(class_reduction)
+        SIMDLOSS_TEST_ELEMENT_OPTION(weight_axes)
+        SIMDLOSS_TEST_ELEMENT_OPTION(gamma)
+        SIMDLOSS_TEST_ELEMENT_OPTION(alpha)
+        SIMDLOSS_TEST_ELEMENT_OPTION(kind)
+        SIMDLOSS_TEST_ELEMENT_OPTION(threshold)
+        SIMDLOSS_TEST_ELEMENT_OPTION(log_input)
+        SIMDLOSS_TEST_ELEMENT_OPTION(full)
+        SIMDLOSS_TEST_ELEMENT_OPTION(margin)
+        SIMDLOSS_TEST_ELEMENT_OPTION(labels)
+#undef SIMDLOSS_TEST_ELEMENT_OPTION
+        ASSERT_TRUE(known) << "unknown option " << name;
+    }
+}
+
+template <class Loss> void check_golden(const json &item, simdloss_dtype dtype) {
+    element_case<Loss> c(dtype, item["batch"].get<std::int64_t>(), item["classes"].get<std::int64_t>());
+    set_element_options(c.desc, item["options"]);
+    element_inputs<Loss> in(c);
+    in.input = *floats(dtype, item["input"]);
+    in.target = *floats(dtype, item["target"]);
+    in.third = floats(dtype, item["third"]);
+    in.class_value = floats(dtype, item["class_value"]);
+    in.weight = floats(dtype, item["weight"]);
+    element_outputs<Loss> out(c);
+    ASSERT_EQ(forward_backward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+    const double scale = scale_of(item["input"]);
+    expect_near(out.loss, item["loss"], scale, "loss");
+    // Where PyTorch's gradient is beyond what the type holds precisely, as at probabilities of 0 and 1, it is relative.
+    expect_near(out.by_input, item["by_input"], scale, "by_input");
+    if (!item["by_target"].is_null()) expect_near(out.by_target, item["by_target"], 4 * scale, "by_target");
+    if (!item["by_third"].is_null()) expect_near(out.by_third, item["by_third"], 16 * scale, "by_third");
+}
+
+void check_any(const json &item, simdloss_dtype dtype) {
+    const auto name = item["loss_name"].get<std::string>();
+    if (name == "binary_cross_entropy") check_golden<bce>(item, dtype);
+    else if (name == "probability_binary_cross_entropy") check_golden<probability_bce>(item, dtype);
+    else if (name == "sigmoid_focal") check_golden<sigmoid_focal>(item, dtype);
+    else if (name == "asymmetric") check_golden<asymmetric>(item, dtype);
+    else if (name == "regression") check_golden<regression>(item, dtype);
+    else if (name == "poisson_nll") check_golden<poisson_nll>(item, dtype);
+    else if (name == "gaussian_nll") check_golden<gaussian_nll>(item, dtype);
+    else if (name == "hinge") check_golden<hinge>(item, dtype);
+    else FAIL() << "unknown loss " << name;
+}
+
+TEST(golden_elements, pytorch) { for_each_case("elements", check_any); }
+
+} // namespace
+} // namespace simdloss_test
