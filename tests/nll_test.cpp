@@ -121,6 +121,21 @@ TEST_P(nll, nothing_to_reduce) {
     }
 }
 
+// Gradients that are too large for the caches are written past them: rows of whole and of broken cache lines, rows with
+// gaps between them, the class axis in the middle, and each size of element.
+TEST_P(nll, past_the_caches) {
+    for (const auto &[dtype, each, padding] : {std::tuple{SIMDLOSS_F32, shape{2100, 1003, 1}, 0},
+             {SIMDLOSS_F64, {1100, 1003, 1}, 5}, {SIMDLOSS_BF16, {450001, 10, 1}, 0}, {SIMDLOSS_F32, {2, 21, 50003}, 0},
+             {SIMDLOSS_F16, {1, 3, 1500000}, 0}}) {
+        nll_case c(dtype, each.batch, each.classes, each.inner);
+        if (padding > 0) c.desc.batch_stride = c.layout().item() + padding;
+        for (const placement where : {placement::at_end, placement::misaligned}) {
+            c.where = where;
+            check(c);
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(isa, nll, ::testing::ValuesIn(supported_isas()), isa_test_name);
 
 } // namespace

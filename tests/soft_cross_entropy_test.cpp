@@ -113,6 +113,40 @@ TEST_P(soft_cross_entropy, one_hot_is_the_class_index) {
     }
 }
 
+// Gradients that are too large for the caches are written past them.
+TEST_P(soft_cross_entropy, past_the_caches) {
+    for (const shape &each : {shape{2100, 1003, 1}, {210001, 10, 1}, {2, 21, 50003}}) {
+        soft_case c(SIMDLOSS_F32, each.batch, each.classes, each.inner);
+        c.desc.label_smoothing = 0.1;
+        check(c);
+    }
+}
+
+// A -inf with a weight makes the loss +inf, wherever it stands: also in chunks that hold nothing else.
+TEST_P(soft_cross_entropy, chunks_of_minus_infinity) {
+    constexpr std::int64_t chunk = 4096, classes = 4 * chunk;
+    constexpr float inf = std::numeric_limits<float>::infinity();
+    for (std::int64_t finite = 0; finite < 4; ++finite) {
+        std::vector<float> logits(classes, -inf), target(classes, 0), grad(classes);
+        for (std::int64_t j = 0; j < chunk; ++j) logits[static_cast<std::size_t>(finite * chunk + j)] = 1;
+        soft_case c(SIMDLOSS_F32, 1, classes);
+        const auto loss_of = [&](double label_smoothing) {
+            c.desc.label_smoothing = label_smoothing;
+            float loss = 7;
+            EXPECT_EQ(simdloss_soft_cross_entropy_forward_backward(&c.desc, nullptr, logits.data(), target.data(),
+                          nullptr, nullptr, nullptr, &loss, grad.data(), nullptr),
+                SIMDLOSS_STATUS_OK);
+            return loss;
+        };
+        EXPECT_EQ(loss_of(0.1), inf);
+        EXPECT_EQ(loss_of(0), 0); // no weight at all
+        target[static_cast<std::size_t>(finite * chunk + 5)] = 1;
+        EXPECT_NEAR(loss_of(0), std::log(4096.0F), 1e-6F);
+        EXPECT_NEAR(grad[static_cast<std::size_t>(finite * chunk + 5)], 1.0F / 4096 - 1, 1e-7F);
+        EXPECT_EQ(grad[static_cast<std::size_t>((finite + 1) % 4 * chunk)], 0);
+    }
+}
+
 // Each output alone has the bits that it has beside the others.
 TEST_P(soft_cross_entropy, outputs_that_are_not_wanted) {
     const soft_case c(SIMDLOSS_F32, 5, 33, 2);
