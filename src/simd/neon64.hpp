@@ -63,6 +63,10 @@ template <class T> struct neon_register {
     SIMDLOSS_INLINE void store_unaligned(T *p) const { std::memcpy(p, &lanes, sizeof lanes); }
     SIMDLOSS_INLINE void store_aligned(T *p) const { store_unaligned(p); }
 
+    SIMDLOSS_INLINE friend neon_register operator^(neon_register a, neon_register b) {
+        using bits = typename neon_types<T>::bits;
+        return (register_type)((bits)a.lanes ^ (bits)b.lanes);
+    }
     SIMDLOSS_INLINE neon_register operator-() const { return -lanes; }
     SIMDLOSS_INLINE neon_register operator<<(int n) const { return lanes << n; }
     SIMDLOSS_INLINE neon_register operator>>(int n) const { return lanes >> n; }
