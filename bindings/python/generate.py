@@ -6,6 +6,8 @@
     dimensions.inc   for src/: the names of dimensions
     functions.inc    for src/: every function, its arrays and options, with the compiler's own offsets
     _functions.py    the functions on arrays, with their manual
+    _torch.py        the same for simdloss.torch, where gradients come by autograd
+    _jax.py          and for simdloss.jax
     _specs.py        the same as data, for simdloss.torch and simdloss.jax
 """
 
@@ -150,9 +152,9 @@ def option_choices(field: Field) -> str:
     return f"{text}."
 
 
-def docstring(spec: Spec, headers: Headers) -> str:
+def docstring(spec: Spec, headers: Headers, traced: bool) -> str:
     inputs = [a for a in spec.arrays if not a.output]
-    outputs = [a for a in spec.arrays if a.output]
+    outputs = [a for a in spec.arrays if a.output and not (traced and a.name == "row_stats")]
     kind = {"_backward": " Gradients.", "_forward_backward": " Result and gradients, in one pass.",
             "_gradient_hessian": " Gradient and diagonal Hessian of the sum."}.get(spec.function.kind, "")
     lines = [spec.summary + kind, "", "Parameters", "----------"]
@@ -160,13 +162,18 @@ def docstring(spec: Spec, headers: Headers) -> str:
         lines += [f"{a.name} : array{', optional' if a.optional else ''}", f"    {describe(a, spec)}"]
     if spec.axis is not None:
         lines += ["axis : int", "    Where the classes are. batch is all axes before it, inner all after it."]
+    for f in () if traced else outputs:
+        lines += [f"{f.name} : bool or array, default {f.wanted}",
+                  "    Whether it is wanted, or the array to write it to.", f"    {describe(f, spec)}"]
     for f in spec.options:
         lines += [f"{f.name} : {annotation(f)}, default {default_of(f)}", f"    {option_choices(f)}"]
-    for a in outputs:
-        lines += [f"{a.name} : bool or array, default {a.wanted}",
-                  "    Whether it is wanted, or the array to write it to.", f"    {describe(a, spec)}"]
-    lines += ["", "Returns", "-------", "array or tuple of arrays",
-              f"    Those of {', '.join(a.name for a in outputs)} that are wanted, in this order; one alone by itself.", "",
+    lines += ["", "Returns", "-------"]
+    if traced:
+        lines += [line for a in outputs for line in (a.name, f"    {describe(a, spec)}")]
+    else:
+        lines += ["array or tuple of arrays",
+                  f"    Those of {', '.join(a.name for a in outputs)} that are wanted, in this order; one alone by itself."]
+    lines += ["",
               "Raises", "------",
               "ValueError, TypeError, IndexError, BufferError",
               "    A shape, a type, a target or an array that cannot be; the message names the argument. Nothing has been written.",
@@ -176,27 +183,38 @@ def docstring(spec: Spec, headers: Headers) -> str:
     return "\n".join(line.replace("\\", "\\\\") for line in lines)
 
 
-def python_function(spec: Spec, headers: Headers) -> str:
+def python_function(spec: Spec, headers: Headers, traced: bool = False) -> str:
+    """The wrapper of a function; traced: of an operator, which gives all results and adds to none."""
     inputs = [f"{a.name}: Array{' | None = None' if a.optional else ''}" for a in spec.arrays if not a.output]
     for i in range(len(inputs) - 1, -1, -1):  # a required one behind an optional one is given by name
         if "=" not in inputs[i] and any("=" in other for other in inputs[:i]):
             inputs[i] = inputs[i].replace(": Array", ": Array | None = None")
-    keywords = [f"axis: int = {spec.axis}"] if spec.axis is not None else []
+    axis = [] if spec.axis is None else ["axis"]
+    keywords = [f"axis: int = {spec.axis}" for _ in axis]
     keywords += [f"{f.name}: {annotation(f)} = {default_of(f)}" for f in spec.options]
-    keywords += [f"{a.name}: bool | Array = {a.wanted}" for a in spec.arrays if a.output]
-    passed = [a.name for a in spec.arrays] + (["axis"] if spec.axis is not None else []) + [f.name for f in spec.options]
-    text = "\n    ".join(docstring(spec, headers).split("\n"))
+    options = axis + [f.name for f in spec.options]
+    if traced:
+        names = "".join(f"{a.name}, " for a in spec.arrays if not a.output)
+        call = f"OPERATORS[{spec.name!r}](({names}), ({''.join(o + ', ' for o in options)}))"
+    else:
+        keywords += [f"{a.name}: bool | Array = {a.wanted}" for a in spec.arrays if a.output]
+        call = f"_core.{spec.function.name}({', '.join([*(a.name for a in spec.arrays), *options])})"
+    text = "\n    ".join(docstring(spec, headers, traced).split("\n"))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
-    return (f"def {spec.name}({', '.join([*inputs, '*', *keywords])}) -> Any:\n"
-            f'    """{text}\n    """\n    return _core.{spec.function.name}({", ".join(passed)})\n')
+    return (f"def {spec.name}({', '.join([*inputs, *(['*'] if keywords else []), *keywords])}) -> Any:\n"
+            f'    """{text}\n    """\n    return {call}\n')
 
 
-def python_source(specs: list[Spec], headers: Headers) -> str:
+def python_source(specs: list[Spec], headers: Headers, operators: str | None = None) -> str:
+    if operators:
+        backwards = {s.function.stem for s in specs if s.function.kind == "_backward"}
+        specs = [s for s in specs if s.function.kind == "_forward" and s.function.stem in backwards]
     names = ", ".join(repr(s.name) for s in specs)
     return ('"""The functions on arrays. Made by generate.py from the C headers and _table.py."""\n\n'
             "from __future__ import annotations\n\nfrom typing import Any, Literal\n\n"
-            "from . import _core\nfrom ._arrays import Array\n\n"
-            f"__all__ = [{names}]\n\n\n" + "\n\n".join(python_function(s, headers) for s in specs))
+            f"{operators or 'from . import _core'}\nfrom ._arrays import Array\n\n"
+            f"__all__ = [{names}]\n\n\n"
+            + "\n\n".join(python_function(s, headers, operators is not None) for s in specs))
 
 
 def specs_source(specs: list[Spec]) -> str:
@@ -208,7 +226,10 @@ def specs_source(specs: list[Spec]) -> str:
         options = ", ".join(f"OptionSpec({f.name!r}, {f.type!r}, {default_of(f)}, {tuple(f.choices or ())!r})" for f in s.options)
         out.append(f"    {s.function.name!r}: FunctionSpec({s.function.name!r}, {s.summary!r}, {s.axis!r}, "
                    f"({arrays},), ({options}{',' if options else ''})),")
-    return "\n".join([*out, "}\n"])
+    names = {s.function.name for s in specs}
+    losses = tuple(s.function.stem for s in specs
+                   if s.function.kind == "_forward" and f"{s.function.stem}_backward" in names)
+    return "\n".join([*out, "}\n", "# Those that have a forward and a backward.", f"LOSSES = {losses!r}\n"])
 
 
 def main():
@@ -217,7 +238,9 @@ def main():
     specs = all_specs(headers)
     files = {"dimensions.inc": cxx_dimensions(specs), "functions.inc": cxx_tables(specs, headers),
              "_functions.py": python_source(specs, headers),
-             "_specs.py": specs_source(specs)}
+             "_specs.py": specs_source(specs),
+             "_torch.py": python_source(specs, headers, "from .torch._ops import OPERATORS"),
+             "_jax.py": python_source(specs, headers, "from .jax._calls import OPERATORS")}
     output.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         path = output / name

@@ -80,6 +80,11 @@ const known_type &lookup(PyTypeObject *type) {
     return slot;
 }
 
+std::string text_of(nb::handle object) {
+    nb::object text = nb::steal(PyObject_Str(object.ptr()));
+    return text.is_valid() ? nb::cast<std::string>(text) : std::string();
+}
+
 simdloss_dtype dtype_of(std::uint8_t code, int bits) {
     switch (code) {
     case dlpack_float: return bits == 32 ? SIMDLOSS_F32 : bits == 64 ? SIMDLOSS_F64 : bits == 16 ? SIMDLOSS_F16 : 0;
@@ -117,11 +122,16 @@ void copy_shape(view &v, const char *name, int rank, const std::int64_t *size, c
 }
 
 // For a message about argument `name` out of a Python exception that does not name it.
-[[noreturn]] void rename_error(const char *name) {
-    nb::python_error error;
-    const std::string text = std::string(name) + ": " + nb::cast<std::string>(nb::str(error.value()));
+[[noreturn]] void rename_error(const char *name, nb::python_error error = nb::python_error()) {
+    std::string text = text_of(error.value());
+    text = std::string(name) + ": " + text.substr(0, text.find('\n')); // PyTorch adds a trace
     PyErr_SetString(error.type().ptr(), text.c_str());
     throw nb::python_error();
+}
+
+[[noreturn]] void wrong_device(nb::handle object, const char *name) {
+    throw failure{SIMDLOSS_STATUS_DTYPE, std::string(name) + " is on the device " +
+        text_of(nb::object(object.attr("device"))) + "; it must be in the memory of the CPU"};
 }
 
 [[noreturn]] void no_array(nb::handle object, const char *name) {
@@ -139,7 +149,7 @@ borrowed::~borrowed() {
 view borrowed::take(nb::handle object, const char *name, bool writable) {
     view v;
     if (object.type().ptr() != python().ndarray && take_exchange(object, name, v)) return v;
-    if (take_buffer(object, name, writable, v)) return v;
+    if (take_buffer(object, name, v)) return v;
     take_dlpack(object, name, writable, v);
     return v;
 }
@@ -148,34 +158,34 @@ bool borrowed::take_exchange(nb::handle object, const char *name, view &v) {
     const known_type &known = lookup(Py_TYPE(object.ptr()));
     if (known.api == nullptr) return false;
     dlpack_tensor tensor;
-    if (known.api->dltensor_from_py_object_no_sync(object.ptr(), &tensor) != 0) rename_error(name);
-    if (tensor.device_type != dlpack_cpu && tensor.device_type != dlpack_cuda_host)
-        throw failure{SIMDLOSS_STATUS_DTYPE, std::string(name) + " is on the device " +
-            nb::cast<std::string>(nb::str(object.attr("device"))) + "; it must be in the memory of the CPU"};
+    if (known.api->dltensor_from_py_object_no_sync(object.ptr(), &tensor) != 0) {
+        nb::python_error error;
+        if (text_of(nb::object(object.attr("device"))) != "cpu") wrong_device(object, name);
+        rename_error(name, std::move(error));
+    }
+    if (tensor.device_type != dlpack_cpu && tensor.device_type != dlpack_cuda_host) wrong_device(object, name);
     copy_shape(v, name, tensor.ndim, tensor.shape, tensor.strides);
     v.data = tensor.data == nullptr ? nullptr : static_cast<char *>(tensor.data) + tensor.byte_offset;
     v.dtype = tensor.lanes == 1 ? dtype_of(tensor.code, tensor.bits) : 0;
     return true;
 }
 
-bool borrowed::take_buffer(nb::handle object, const char *name, bool writable, view &v) {
+bool borrowed::take_buffer(nb::handle object, const char *name, view &v) {
     if (PyObject_CheckBuffer(object.ptr()) == 0) return false;
     bool is_bfloat = false;
     nb::object source = nb::borrow(object);
     // Asking a read-only array for a writable buffer would say so without naming it; that is checked later.
     if (PyObject_GetBuffer(source.ptr(), &buffer, PyBUF_STRIDES | PyBUF_FORMAT) != 0) {
         // The protocol has no letter for bfloat16: what has another way is asked that way.
-        nb::object kind = nb::steal(PyObject_GetAttrString(object.ptr(), "dtype"));
-        if (!kind.is_valid()) PyErr_Clear();
-        is_bfloat = kind.is_valid() && nb::cast<std::string>(nb::str(kind)) == "bfloat16";
-        if (!is_bfloat) rename_error(name);
-        PyErr_Clear();
+        nb::python_error error;
+        nb::object kind = nb::getattr(object, "dtype", nb::none());
+        is_bfloat = text_of(kind) == "bfloat16";
+        if (!is_bfloat) rename_error(name, std::move(error));
         if (object.type().ptr() != python().ndarray) return false;
         source = object.attr("view")("uint16");
         if (PyObject_GetBuffer(source.ptr(), &buffer, PyBUF_STRIDES | PyBUF_FORMAT) != 0) rename_error(name);
     }
     has_buffer = true;
-    (void)writable;
     std::int64_t size[max_rank], strides[max_rank];
     for (int k = 0; k < std::min(buffer.ndim, max_rank); ++k) {
         size[k] = buffer.shape[k];
@@ -200,7 +210,7 @@ void borrowed::take_dlpack(nb::handle object, const char *name, bool writable, v
         no_array(object, name);
     }
     if (found.device_type() != nb::device::cpu::value)
-        throw failure{SIMDLOSS_STATUS_DTYPE, std::string(name) + " is on another device; it must be in the memory of the CPU"};
+        wrong_device(object, name);
     std::int64_t size[max_rank], strides[max_rank];
     for (std::size_t k = 0; k < std::min<std::size_t>(found.ndim(), max_rank); ++k) {
         size[k] = std::int64_t(found.shape(k));

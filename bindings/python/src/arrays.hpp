@@ -31,7 +31,7 @@ private:
     nb::object owner;
 
     bool take_exchange(nb::handle object, const char *name, view &v);
-    bool take_buffer(nb::handle object, const char *name, bool writable, view &v);
+    bool take_buffer(nb::handle object, const char *name, view &v);
     void take_dlpack(nb::handle object, const char *name, bool writable, view &v);
 };
 

@@ -2,10 +2,12 @@
 
 #include "call.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace simdloss_python {
 namespace {
@@ -71,6 +73,12 @@ void set_option(call &c, const option_info &option, const xla::attributes &attrs
     c.set(option, integer(attrs, option.name).value());
 }
 
+// JAX has no int64 unless it is told to: what the library gives in it is narrowed.
+struct narrowed {
+    std::int32_t *to;
+    std::vector<std::int64_t> values;
+};
+
 void run(const xla::call_frame &frame) {
     const std::string_view name = text(frame.attrs, "function");
     const function_info *function = find_function(name.data(), name.size());
@@ -86,13 +94,21 @@ void run(const xla::call_frame &frame) {
         c.arrays[k] = view_of(*frame.args.all[next_input++]);
     }
     if (c.bind_inputs() >= 0) throw failure{SIMDLOSS_STATUS_STRIDE, "an array is not contiguous"};
+    std::vector<narrowed> narrow;
     for (int k = 0; k < function->array_count; ++k) {
         if (!function->arrays[k].output || ((wanted >> k) & 1) == 0) continue;
         if (next_output == frame.rets.size) throw failure{SIMDLOSS_STATUS_INTERNAL, "too few results"};
-        c.arrays[k] = view_of(*frame.rets.all[next_output++]);
+        view v = view_of(*frame.rets.all[next_output++]);
+        if (v.dtype == SIMDLOSS_I32 && function->arrays[k].type == type::i64) {
+            narrow.push_back({static_cast<std::int32_t *>(v.data), std::vector<std::int64_t>(std::size_t(v.shape.product()))});
+            v.data = narrow.back().values.data();
+            v.dtype = SIMDLOSS_I64;
+        }
+        c.arrays[k] = v;
         c.check_output(k);
     }
     c.run(true);
+    for (const narrowed &n : narrow) std::copy(n.values.begin(), n.values.end(), n.to);
 }
 
 xla::error *error_of(const xla::call_frame &frame, int code, const char *message) {
