@@ -6,6 +6,7 @@
 #   emulated   isa_test again, as on a processor of 2008 that has none of the newer instruction sets
 #   headers    each header alone, as C99 and as C++20
 #   checks     the objects, the exported symbols, the layouts, what the library links with
+#   bindings   scripts/test-bindings for each folder of bindings/ that has tests; it says so where a toolchain is missing
 #   package    the installed tree, used by other projects; the demo
 if(CMAKE_CROSSCOMPILING)
     # Distributions package it for the building machine only, but some with its sources.
@@ -108,4 +109,16 @@ if(TARGET demo)
 endif()
 if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     include(tests/consumer/consumer.cmake)
+endif()
+
+# They build on the library of this folder.
+if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
+    file(GLOB simdloss_bindings CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bindings/*/test")
+    foreach(script IN LISTS simdloss_bindings)
+        cmake_path(GET script PARENT_PATH folder)
+        cmake_path(GET folder FILENAME language)
+        add_test(NAME bindings_${language} COMMAND "${PROJECT_SOURCE_DIR}/scripts/test-bindings" ${language})
+        set_tests_properties(bindings_${language} PROPERTIES LABELS bindings TIMEOUT 3000 COST 1000
+            ENVIRONMENT "SIMDLOSS_BUILD=${PROJECT_BINARY_DIR}" SKIP_REGULAR_EXPRESSION "are skipped: ")
+    endforeach()
 endif()

@@ -6,8 +6,7 @@
     dimensions.inc   for src/: the names of dimensions
     functions.inc    for src/: every function, its arrays and options, with the compiler's own offsets
     _functions.py    the functions on arrays, with their manual
-    _torch.py        the same for simdloss.torch, where gradients come by autograd
-    _jax.py          and for simdloss.jax
+    torch/_functions.py, jax/_functions.py    those with a gradient, for autograd and for custom_vjp
     _specs.py        the same as data, for simdloss.torch and simdloss.jax
 """
 
@@ -212,7 +211,8 @@ def python_source(specs: list[Spec], headers: Headers, operators: str | None = N
     names = ", ".join(repr(s.name) for s in specs)
     return ('"""The functions on arrays. Made by generate.py from the C headers and _table.py."""\n\n'
             "from __future__ import annotations\n\nfrom typing import Any, Literal\n\n"
-            f"{operators or 'from . import _core'}\nfrom ._arrays import Array\n\n"
+            f"{f'from .._arrays import Array{chr(10)}{operators}' if operators else 'from . import _core'}\n"
+            f"{'' if operators else 'from ._arrays import Array' + chr(10)}\n"
             f"__all__ = [{names}]\n\n\n"
             + "\n\n".join(python_function(s, headers, operators is not None) for s in specs))
 
@@ -239,11 +239,11 @@ def main():
     files = {"dimensions.inc": cxx_dimensions(specs), "functions.inc": cxx_tables(specs, headers),
              "_functions.py": python_source(specs, headers),
              "_specs.py": specs_source(specs),
-             "_torch.py": python_source(specs, headers, "from .torch._ops import OPERATORS"),
-             "_jax.py": python_source(specs, headers, "from .jax._calls import OPERATORS")}
-    output.mkdir(parents=True, exist_ok=True)
+             "torch/_functions.py": python_source(specs, headers, "from ._ops import OPERATORS"),
+             "jax/_functions.py": python_source(specs, headers, "from ._calls import OPERATORS")}
     for name, text in files.items():
         path = output / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
 

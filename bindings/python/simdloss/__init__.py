@@ -22,7 +22,7 @@ from ._core import (
     set_num_threads,
 )
 from ._functions import *
-from ._functions import __all__ as _functions
+from ._functions import __all__ as _function_names
 
 
 def _record_type() -> _numpy.dtype:
@@ -40,6 +40,6 @@ _core.set_record_type(cross_entropy_record)
 
 __version__: str = _core.version()
 __all__ = [
-    *_functions, "abi", "cross_entropy_chunk", "cross_entropy_merge", "cross_entropy_record", "get_num_threads",
+    *_function_names, "abi", "cross_entropy_chunk", "cross_entropy_merge", "cross_entropy_record", "get_num_threads",
     "has_threads", "isa", "isa_names", "set_isa", "set_num_threads",
 ]

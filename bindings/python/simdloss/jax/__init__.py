@@ -4,5 +4,5 @@ Every loss by its own name and options, `simdloss.jax.cross_entropy(logits, targ
 static. Reverse-mode first derivatives only.
 """
 
-from .._jax import *
-from .._jax import __all__
+from ._functions import *
+from ._functions import __all__

@@ -7,10 +7,10 @@
 They keep for the backward what the C functions need: the inputs, and two numbers a row. First derivatives only.
 """
 
-from .._torch import *
-from .._torch import __all__ as _functions
+from ._functions import *
+from ._functions import __all__ as _function_names
 from . import functional
 from .modules import *
-from .modules import __all__ as _modules
+from .modules import __all__ as _module_names
 
-__all__ = [*_functions, *_modules, "functional"]
+__all__ = [*_function_names, *_module_names, "functional"]

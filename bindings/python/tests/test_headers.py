@@ -37,15 +37,12 @@ def test_every_function_is_there(function):
 
 
 def test_every_loss_is_in_torch_and_jax():
-    torch_functions, jax_functions = simdloss_modules()
+    from simdloss.jax._functions import __all__ as jax_functions
+    from simdloss.torch._functions import __all__ as torch_functions
+
     both_ways = {f.stem for f in HEADERS.functions if f.kind == "_forward"} & \
         {f.stem for f in HEADERS.functions if f.kind == "_backward"}
     assert both_ways == set(_specs.LOSSES) == set(torch_functions) == set(jax_functions)
-
-
-def simdloss_modules():
-    from simdloss import _jax, _torch
-    return _torch.__all__, _jax.__all__
 
 
 def test_no_entry_of_the_table_is_stale():
@@ -72,7 +69,7 @@ def test_defaults_are_those_of_the_library(name):
 
 def test_constants_are_those_of_the_compiler():
     parsed = {name: value for enum in HEADERS.enums for name, value in enum.items()}
-    assert parsed == _core.constants() and len(parsed) > 60
+    assert parsed == _core.constants() and len(parsed) >= 60
 
 
 def test_layout_is_that_of_the_library():

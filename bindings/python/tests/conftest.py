@@ -8,6 +8,10 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def cases(*families):
+    return list(_cases(families))
+
+
+def _cases(families):
     """The cases of tests/vectors, as pytest parameters."""
     for family in families:
         document = json.loads((ROOT / "tests" / "vectors" / f"{family}.json").read_text())

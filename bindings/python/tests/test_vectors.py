@@ -29,7 +29,6 @@ def options_of(name, item):
 @DTYPES
 @pytest.mark.parametrize("item", cases("cross_entropy", "soft_cross_entropy", "nll", "kl_divergence", "distillation"))
 def test_rows(item, dtype, request):
-    name = request.node.callspec.id.split("-")[0] if "f" in request.node.callspec.id else ""
     name = next(n for n in ("soft_cross_entropy", "cross_entropy", "nll", "kl_divergence", "distillation")
                 if f"{n}-" in request.node.callspec.id)
     full, rows = (item["batch"], item["classes"], item["inner"]), (item["batch"], item["inner"])
