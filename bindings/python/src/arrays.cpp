@@ -12,7 +12,8 @@ namespace {
 // What is asked for at every call. Never released: the interpreter may be gone before the process is.
 struct cached {
     PyObject *numpy, *ndarray, *empty, *as_contiguous, *float32, *float64, *int64, *record = nullptr;
-    PyObject *torch_empty = nullptr, *torch_empty_strided, *torch_float32, *torch_float64, *torch_int64, *tensor = nullptr;
+    PyObject *torch_empty = nullptr, *torch_empty_strided, *torch_float32, *torch_float64, *torch_int64,
+             *tensor = nullptr;
 };
 
 const cached &python() {
@@ -65,7 +66,8 @@ const known_type &lookup(PyTypeObject *type) {
     nb::handle handle(reinterpret_cast<PyObject *>(type));
     nb::object capsule = nb::getattr(handle, "__dlpack_c_exchange_api__", nb::none());
     if (PyCapsule_IsValid(capsule.ptr(), "dlpack_exchange_api")) {
-        const auto api = static_cast<const dlpack_exchange_api *>(PyCapsule_GetPointer(capsule.ptr(), "dlpack_exchange_api"));
+        const auto api =
+            static_cast<const dlpack_exchange_api *>(PyCapsule_GetPointer(capsule.ptr(), "dlpack_exchange_api"));
         if (api->major == 1 && api->dltensor_from_py_object_no_sync != nullptr) found.api = api;
         nb::dict modules = nb::borrow<nb::dict>(nb::module_::import_("sys").attr("modules"));
         if (modules.contains("torch")) {
@@ -90,7 +92,11 @@ simdloss_dtype dtype_of(std::uint8_t code, int bits) {
     case dlpack_float: return bits == 32 ? SIMDLOSS_F32 : bits == 64 ? SIMDLOSS_F64 : bits == 16 ? SIMDLOSS_F16 : 0;
     case dlpack_bfloat: return bits == 16 ? SIMDLOSS_BF16 : 0;
     case dlpack_int:
-        return bits == 64 ? SIMDLOSS_I64 : bits == 32 ? SIMDLOSS_I32 : bits == 16 ? SIMDLOSS_I16 : bits == 8 ? SIMDLOSS_I8 : 0;
+        return bits == 64   ? SIMDLOSS_I64
+               : bits == 32 ? SIMDLOSS_I32
+               : bits == 16 ? SIMDLOSS_I16
+               : bits == 8  ? SIMDLOSS_I8
+                            : 0;
     case dlpack_uint: return bits == 8 ? SIMDLOSS_U8 : bits == 16 ? SIMDLOSS_U16 : bits == 32 ? SIMDLOSS_U32 : 0;
     case dlpack_bool: return bits == 8 ? SIMDLOSS_U8 : 0;
     default: return 0;
@@ -101,20 +107,35 @@ simdloss_dtype dtype_of(std::uint8_t code, int bits) {
 simdloss_dtype dtype_of(const char *format, std::int64_t size) {
     if (format == nullptr) return SIMDLOSS_U8;
     if (*format == '@' || *format == '=' || *format == '<') ++format;
-    if (std::string_view(format).starts_with("T{")) return size == std::int64_t(size_of(record_dtype)) ? record_dtype : 0;
+    if (std::string_view(format).starts_with("T{"))
+        return size == std::int64_t(size_of(record_dtype)) ? record_dtype : 0;
     if (format[0] == 0 || format[1] != 0) return 0;
     const int bits = static_cast<int>(8 * size);
     switch (*format) {
-    case 'e': case 'f': case 'd': return dtype_of(dlpack_float, bits);
-    case 'b': case 'h': case 'i': case 'l': case 'q': case 'n': return dtype_of(dlpack_int, bits);
-    case '?': case 'B': case 'H': case 'I': case 'L': case 'Q': case 'N': return dtype_of(dlpack_uint, bits);
+    case 'e':
+    case 'f':
+    case 'd': return dtype_of(dlpack_float, bits);
+    case 'b':
+    case 'h':
+    case 'i':
+    case 'l':
+    case 'q':
+    case 'n': return dtype_of(dlpack_int, bits);
+    case '?':
+    case 'B':
+    case 'H':
+    case 'I':
+    case 'L':
+    case 'Q':
+    case 'N': return dtype_of(dlpack_uint, bits);
     default: return 0;
     }
 }
 
 void copy_shape(view &v, const char *name, int rank, const std::int64_t *size, const std::int64_t *strides) {
     if (rank > max_rank)
-        throw failure{SIMDLOSS_STATUS_SHAPE, std::string(name) + " has " + std::to_string(rank) + " axes; at most 8 are taken"};
+        throw failure{
+            SIMDLOSS_STATUS_SHAPE, std::string(name) + " has " + std::to_string(rank) + " axes; at most 8 are taken"};
     v.shape.rank = rank;
     for (int k = 0; k < rank; ++k) v.shape.size[k] = size[k];
     if (strides == nullptr) return v.make_dense();
@@ -131,7 +152,8 @@ void copy_shape(view &v, const char *name, int rank, const std::int64_t *size, c
 
 [[noreturn]] void wrong_device(nb::handle object, const char *name) {
     throw failure{SIMDLOSS_STATUS_DTYPE, std::string(name) + " is on the device " +
-        text_of(nb::object(object.attr("device"))) + "; it must be in the memory of the CPU"};
+                                             text_of(nb::object(object.attr("device"))) +
+                                             "; it must be in the memory of the CPU"};
 }
 
 [[noreturn]] void no_array(nb::handle object, const char *name) {
@@ -209,8 +231,7 @@ void borrowed::take_dlpack(nb::handle object, const char *name, bool writable, v
         if (!kept.is_valid()) rename_error(name);
         no_array(object, name);
     }
-    if (found.device_type() != nb::device::cpu::value)
-        wrong_device(object, name);
+    if (found.device_type() != nb::device::cpu::value) wrong_device(object, name);
     std::int64_t size[max_rank], strides[max_rank];
     for (std::size_t k = 0; k < std::min<std::size_t>(found.ndim(), max_rank); ++k) {
         size[k] = std::int64_t(found.shape(k));
@@ -245,12 +266,17 @@ nb::object new_array(const view &wanted, nb::handle like, bool of_torch) {
     } else {
         const cached &c = of_torch ? torch() : python();
         const bool f64 = wanted.dtype == SIMDLOSS_F64, i64 = wanted.dtype == SIMDLOSS_I64;
-        type = nb::borrow(of_torch ? (f64 ? c.torch_float64 : i64 ? c.torch_int64 : c.torch_float32)
-                                   : (f64 ? c.float64 : i64 ? c.int64 : c.float32));
+        type = nb::borrow(of_torch ? (f64      ? c.torch_float64
+                                         : i64 ? c.torch_int64
+                                               : c.torch_float32)
+                                   : (f64      ? c.float64
+                                         : i64 ? c.int64
+                                               : c.float32));
     }
     const auto tuple_of = [&](const std::int64_t *values, std::int64_t factor) {
         nb::object tuple = nb::steal(PyTuple_New(wanted.shape.rank));
-        for (int k = 0; k < wanted.shape.rank; ++k) PyTuple_SetItem(tuple.ptr(), k, PyLong_FromLongLong(values[k] * factor));
+        for (int k = 0; k < wanted.shape.rank; ++k)
+            PyTuple_SetItem(tuple.ptr(), k, PyLong_FromLongLong(values[k] * factor));
         return tuple;
     };
     nb::object size = tuple_of(wanted.shape.size, 1);

@@ -43,77 +43,6 @@ std::int64_t row_stride(const view &v, int leading) {
 
 } // namespace
 
-std::int64_t shape::product() const {
-    std::int64_t all = 1;
-    for (int k = 0; k < rank; ++k)
-        if (__builtin_mul_overflow(all, size[k], &all)) fail(SIMDLOSS_STATUS_SHAPE, "an array's size overflows");
-    return all;
-}
-
-void shape::append(const shape &other) {
-    if (rank + other.rank > max_rank) fail(SIMDLOSS_STATUS_SHAPE, "arrays have at most 8 axes");
-    std::copy_n(other.size, std::max(other.rank, 0), size + rank);
-    rank += std::max(other.rank, 0);
-}
-
-bool view::is_dense() const {
-    if (odd) return false;
-    std::int64_t dense = 1;
-    for (int k = shape.rank - 1; k >= 0; --k) {
-        if (shape.size[k] == 0) return true;
-        if (shape.size[k] != 1 && stride[k] != dense) return false;
-        dense *= shape.size[k];
-    }
-    return true;
-}
-
-void view::make_dense() {
-    std::int64_t dense = 1;
-    for (int k = shape.rank - 1; k >= 0; --k) {
-        stride[k] = dense;
-        dense *= shape.size[k];
-    }
-}
-
-std::size_t size_of(simdloss_dtype dtype) {
-    switch (dtype) {
-    case SIMDLOSS_F64:
-    case SIMDLOSS_I64: return 8;
-    case SIMDLOSS_F32:
-    case SIMDLOSS_I32:
-    case SIMDLOSS_U32: return 4;
-    case SIMDLOSS_I8:
-    case SIMDLOSS_U8: return 1;
-    case record_dtype: return sizeof(simdloss_cross_entropy_record);
-    default: return 2;
-    }
-}
-
-const char *name_of(simdloss_dtype dtype) {
-    switch (dtype) {
-    case SIMDLOSS_F32: return "float32";
-    case SIMDLOSS_F64: return "float64";
-    case SIMDLOSS_F16: return "float16";
-    case SIMDLOSS_BF16: return "bfloat16";
-    case SIMDLOSS_I64: return "int64";
-    case SIMDLOSS_I32: return "int32";
-    case SIMDLOSS_I16: return "int16";
-    case SIMDLOSS_I8: return "int8";
-    case SIMDLOSS_U8: return "uint8";
-    case SIMDLOSS_U16: return "uint16";
-    case SIMDLOSS_U32: return "uint32";
-    case record_dtype: return "cross_entropy_record";
-    default: return "another type";
-    }
-}
-
-std::string text_of(const shape &s, const char *unknown) {
-    std::string text = "(";
-    for (int k = 0; k < s.rank; ++k)
-        text += (k > 0 ? ", " : "") + (s.size[k] < 0 ? std::string(unknown) : std::to_string(s.size[k]));
-    return text + (s.rank == 1 ? ",)" : ")");
-}
-
 call::call(const function_info &f) : function(f) { check(f.desc->init(desc)); }
 
 void call::set(const option_info &option, std::int64_t value) {
@@ -129,7 +58,8 @@ void call::set_choice(const option_info &option, const char *name, std::size_t l
     std::string known;
     for (const choice_info &choice : option.choices) {
         if (choice.name == nullptr) break;
-        if (std::string_view(choice.name) == std::string_view(name, length)) return set(option, std::int64_t(choice.value));
+        if (std::string_view(choice.name) == std::string_view(name, length))
+            return set(option, std::int64_t(choice.value));
         known += (known.empty() ? "'" : ", '") + std::string(choice.name) + "'";
     }
     fail(SIMDLOSS_STATUS_OPTION,
@@ -190,8 +120,8 @@ void call::bind_leader() {
         std::int64_t at_axis = axis < 0 ? axis + rank : axis;
         if (rank == 1 && has_classes && axis == 1) at_axis = 0;
         if (rank > 0 && has_classes && (at_axis < 0 || at_axis >= rank))
-            fail(SIMDLOSS_STATUS_OPTION, "axis is " + std::to_string(axis) + "; " + info.name + " has " +
-                                             std::to_string(rank) + " axes");
+            fail(SIMDLOSS_STATUS_OPTION,
+                "axis is " + std::to_string(axis) + "; " + info.name + " has " + std::to_string(rank) + " axes");
         at_axis = std::clamp<std::int64_t>(at_axis, 0, rank);
         cuts[1] = static_cast<int>(at_axis);
         cuts[2] = has_classes ? std::min(cuts[1] + 1, rank) : rank;
@@ -212,7 +142,8 @@ shape call::dim(int id) const {
     if (id < 100) {
         s.size[s.rank++] = id;
     } else if (id == dim_all_classes) {
-        const std::int64_t total = function.desc->total_classes < 0 ? 0 : at<std::int64_t>(function.desc->total_classes);
+        const std::int64_t total =
+            function.desc->total_classes < 0 ? 0 : at<std::int64_t>(function.desc->total_classes);
         if (total <= 0) return dim(dim_classes);
         s.size[s.rank++] = total;
     } else if (id == dim_groups) {
@@ -234,9 +165,11 @@ shape call::shape_of(const array_info &info) const {
     shape s;
     s.rank = 0;
     const bool is_loss = info.dim_count > 0 && info.dims[0] == dim_loss;
-    if (is_loss && (function.desc->reduction < 0 || enabled(function.desc->reduction) != SIMDLOSS_REDUCTION_NONE)) return s;
+    if (is_loss && (function.desc->reduction < 0 || enabled(function.desc->reduction) != SIMDLOSS_REDUCTION_NONE))
+        return s;
     for (int k = is_loss; k < info.dim_count; ++k)
-        if (!(is_loss && info.dims[k] == dim_classes && enabled(function.desc->class_reduction) != 0)) s.append(dim(info.dims[k]));
+        if (!(is_loss && info.dims[k] == dim_classes && enabled(function.desc->class_reduction) != 0))
+            s.append(dim(info.dims[k]));
     return s;
 }
 
@@ -259,9 +192,10 @@ void call::bind_shape(int index) {
     }
     const shape wanted = shape_of(info);
     if (wanted.rank != v.shape.rank || !std::equal(wanted.size, wanted.size + wanted.rank, v.shape.size))
-        fail(SIMDLOSS_STATUS_SHAPE, std::string(info.name) + " has the shape " + text_of(v.shape) + "; it must be " +
-                                        text_of(wanted) + (index > 0 ? std::string(", for ") + function.arrays[0].name +
-                                        " of " + text_of(arrays[0].shape) : std::string()));
+        fail(SIMDLOSS_STATUS_SHAPE,
+            std::string(info.name) + " has the shape " + text_of(v.shape) + "; it must be " + text_of(wanted) +
+                (index > 0 ? std::string(", for ") + function.arrays[0].name + " of " + text_of(arrays[0].shape)
+                           : std::string()));
 }
 
 // What broadcasts to the first array, axis by axis: for the library, along all axes of a dimension or none.
@@ -276,7 +210,8 @@ void call::bind_weight(int index) {
     if (v.shape.rank > full.rank) mismatch();
     std::int32_t axes = 0;
     int k = 0;
-    for (const auto &[id, bit] : {std::pair{dim_batch, SIMDLOSS_AXIS_BATCH}, {dim_classes, SIMDLOSS_AXIS_CLASS}, {dim_inner, SIMDLOSS_AXIS_INNER}}) {
+    for (const auto &[id, bit] : {std::pair{dim_batch, SIMDLOSS_AXIS_BATCH}, {dim_classes, SIMDLOSS_AXIS_CLASS},
+             {dim_inner, SIMDLOSS_AXIS_INNER}}) {
         bool all = true, none = true;
         for (int end = k + dims[id - 100].rank; k < end; ++k) {
             const int own = k - (full.rank - v.shape.rank);
@@ -330,7 +265,8 @@ int call::bind_inputs() {
             if (!info.optional)
                 fail(SIMDLOSS_STATUS_NULL_POINTER, std::string(info.name) + " is None; an array is required");
             for (int j = 0; j < info.dim_count; ++j) // an absent array has none of what it alone would count
-                if (info.type != type::acc && info.dims[j] >= 100 && info.dims[j] < 200 && dims[info.dims[j] - 100].rank < 0)
+                if (info.type != type::acc && info.dims[j] >= 100 && info.dims[j] < 200 &&
+                    dims[info.dims[j] - 100].rank < 0)
                     dims[info.dims[j] - 100] = {1, {0}};
             continue;
         }
@@ -341,7 +277,8 @@ int call::bind_inputs() {
         if (info.shape_only) continue;
         if (const int copy = bind_stride(k); copy >= 0) return copy;
         if (arrays[k].data == nullptr && arrays[k].shape.product() > 0)
-            fail(SIMDLOSS_STATUS_NULL_POINTER, std::string(info.name) + " has no memory: it has been freed, or never had any");
+            fail(SIMDLOSS_STATUS_NULL_POINTER,
+                std::string(info.name) + " has no memory: it has been freed, or never had any");
     }
     write_dims();
     return -1;
@@ -380,19 +317,22 @@ void call::check_output(int index) const {
         fail(SIMDLOSS_STATUS_DTYPE, name + " is " + name_of(v.dtype) + "; it must be " + name_of(wanted.dtype));
     if (v.shape.rank != wanted.shape.rank ||
         !std::equal(wanted.shape.size, wanted.shape.size + wanted.shape.rank, v.shape.size))
-        fail(SIMDLOSS_STATUS_SHAPE, name + " has the shape " + text_of(v.shape) + "; it must be " + text_of(wanted.shape));
+        fail(SIMDLOSS_STATUS_SHAPE,
+            name + " has the shape " + text_of(v.shape) + "; it must be " + text_of(wanted.shape));
     if (v.readonly) fail(SIMDLOSS_STATUS_OPTION, name + " is read-only; it must be writable");
     const bool empty = v.shape.product() == 0;
     for (int k = 0; k < v.shape.rank && !empty; ++k)
         if (v.odd || (v.shape.size[k] != 1 && v.stride[k] != wanted.stride[k]))
-            fail(SIMDLOSS_STATUS_STRIDE, name + " has strides that it cannot have: it must be contiguous, or have those of " +
-                                             function.arrays[info.like < 0 ? 0 : info.like].name);
+            fail(SIMDLOSS_STATUS_STRIDE,
+                name + " has strides that it cannot have: it must be contiguous, or have those of " +
+                    function.arrays[info.like < 0 ? 0 : info.like].name);
     if (v.data == nullptr && !empty) fail(SIMDLOSS_STATUS_NULL_POINTER, name + " has no memory: it has been freed");
 }
 
 void call::run(bool any_allocated) {
     if (any_allocated && enabled(function.desc->accumulate) != 0)
-        fail(SIMDLOSS_STATUS_OPTION, "accumulate adds to arrays that are given: pass every gradient that is wanted as an array");
+        fail(SIMDLOSS_STATUS_OPTION,
+            "accumulate adds to arrays that are given: pass every gradient that is wanted as an array");
     void *buffers[max_arrays];
     int count = 0;
     for (int k = 0; k < function.array_count; ++k) {

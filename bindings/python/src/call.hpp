@@ -26,8 +26,8 @@ struct shape {
 
 struct view {
     void *data = nullptr;
-    simdloss_dtype dtype = 0; // 0: none that the library has
-    simdloss_python::shape shape; // rank -1: the array is absent
+    simdloss_dtype dtype = 0;      // 0: none that the library has
+    simdloss_python::shape shape;  // rank -1: the array is absent
     std::int64_t stride[max_rank]; // in elements
     bool readonly = false;
     bool odd = false; // strides are no multiple of an element, or the data is not aligned

@@ -49,8 +49,10 @@ struct entry {
 void set_option(call &c, const entry &e, int index, PyObject *value) {
     const option_info &option = e.function->options[index];
     const auto wrong = [&](const char *wanted) {
-        throw failure{SIMDLOSS_STATUS_DTYPE, std::string(option.name) + " is of type " +
-            nb::cast<std::string>(nb::handle(nb::handle(value).type()).attr("__name__")) + "; it must be " + wanted};
+        throw failure{
+            SIMDLOSS_STATUS_DTYPE, std::string(option.name) + " is of type " +
+                                       nb::cast<std::string>(nb::handle(nb::handle(value).type()).attr("__name__")) +
+                                       "; it must be " + wanted};
     };
     const auto &choices = e.choices[std::size_t(index)];
     if (!choices.empty() && PyUnicode_Check(value)) {
@@ -118,7 +120,8 @@ bool take_outputs(call &c, borrowed *held, PyObject *const *args, results &out, 
             continue;
         }
         const int like = info.type == type::label ? info.like : info.type == type::x ? 0 : -1;
-        out.objects[k] = new_array(wanted, like < 0 ? nb::handle() : nb::handle(args[like]), torch && info.type != type::record);
+        out.objects[k] =
+            new_array(wanted, like < 0 ? nb::handle() : nb::handle(args[like]), torch && info.type != type::record);
         c.arrays[k] = held[k].take(out.objects[k], info.name, true);
     }
     return any_allocated;
@@ -135,7 +138,8 @@ PyObject *result_of(const call &c, results &out) {
                 std::memcpy(&value, v.data, sizeof value);
                 wanted.push_back(nb::steal(PyLong_FromLongLong(value)));
             } else if (v.dtype == SIMDLOSS_F64) {
-                wanted.push_back(info.type == type::f64 ? nb::steal(PyFloat_FromDouble(out.scalars[k])) : scalar(out.scalars[k], v.dtype));
+                wanted.push_back(info.type == type::f64 ? nb::steal(PyFloat_FromDouble(out.scalars[k]))
+                                                        : scalar(out.scalars[k], v.dtype));
             } else {
                 float value;
                 std::memcpy(&value, v.data, sizeof value);
@@ -157,7 +161,8 @@ PyObject *call_function(PyObject *self, PyObject *const *args, Py_ssize_t count)
         const function_info &f = *e.function;
         if (count != f.array_count + f.has_axis + f.option_count)
             throw failure{SIMDLOSS_STATUS_DTYPE, std::string(f.name) + " takes " +
-                std::to_string(f.array_count + f.has_axis + f.option_count) + " arguments here"};
+                                                     std::to_string(f.array_count + f.has_axis + f.option_count) +
+                                                     " arguments here"};
         call c(f);
         Py_ssize_t next = f.array_count;
         if (f.has_axis) {
@@ -190,7 +195,8 @@ void add_functions(nb::module_ &m) {
             for (const choice_info &choice : all[k].options[j].choices)
                 if (choice.name != nullptr) names.push_back(PyUnicode_InternFromString(choice.name));
         }
-        e.method = {all[k].name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(&call_function)), METH_FASTCALL, nullptr};
+        e.method = {all[k].name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(&call_function)),
+            METH_FASTCALL, nullptr};
         nb::object self = nb::steal(PyCapsule_New(&e, nullptr, nullptr));
         nb::object callable = nb::steal(PyCFunction_NewEx(&e.method, self.ptr(), nullptr));
         m.attr(all[k].name) = callable;
@@ -207,10 +213,12 @@ void merge(nb::handle records, nb::handle into) {
     }
     if (to.readonly) throw failure{SIMDLOSS_STATUS_OPTION, "into is read-only; it must be writable"};
     if (text_of(from.shape) != text_of(to.shape))
-        throw failure{SIMDLOSS_STATUS_SHAPE, "records has the shape " + text_of(from.shape) + ", into " + text_of(to.shape)};
+        throw failure{
+            SIMDLOSS_STATUS_SHAPE, "records has the shape " + text_of(from.shape) + ", into " + text_of(to.shape)};
     nb::gil_scoped_release release;
     const simdloss_status status = simdloss_cross_entropy_merge(from.shape.product(),
-        static_cast<const simdloss_cross_entropy_record *>(from.data), static_cast<simdloss_cross_entropy_record *>(to.data));
+        static_cast<const simdloss_cross_entropy_record *>(from.data),
+        static_cast<simdloss_cross_entropy_record *>(to.data));
     if (status != SIMDLOSS_STATUS_OK) throw failure{status, simdloss_last_error()};
 }
 
@@ -256,7 +264,8 @@ NB_MODULE(_core, m) {
     m.def("set_record_type", &set_record_type, nb::arg("dtype"));
     m.def("record_layout", [] {
         nb::list all;
-        for (const member_info &member : record_layout()) all.append(nb::make_tuple(member.name, member.type, member.offset));
+        for (const member_info &member : record_layout())
+            all.append(nb::make_tuple(member.name, member.type, member.offset));
         return nb::make_tuple(all, sizeof(simdloss_cross_entropy_record));
     });
     m.def("constants", [] {
@@ -264,19 +273,25 @@ NB_MODULE(_core, m) {
         for (const constant_info &c : constants()) all[c.name] = c.value;
         return all;
     });
-    m.def("set_num_threads", [](std::int32_t count) {
-        if (count < 0) throw nb::value_error("count is negative; it must be 0 (all threads) or more");
-        set_num_threads(count);
-    }, nb::arg("count"));
+    m.def(
+        "set_num_threads",
+        [](std::int32_t count) {
+            if (count < 0) throw nb::value_error("count is negative; it must be 0 (all threads) or more");
+            set_num_threads(count);
+        },
+        nb::arg("count"));
     m.def("get_num_threads", &num_threads);
     m.def("has_threads", &has_threads);
     m.def("version", &simdloss_version);
     m.def("abi", &simdloss_abi);
     m.def("isa", &simdloss_isa);
     m.def("isa_names", &isa_names);
-    m.def("set_isa", [](const std::string &name) {
-        const simdloss_status status = simdloss_set_isa(name.c_str());
-        if (status != SIMDLOSS_STATUS_OK) throw failure{SIMDLOSS_STATUS_OPTION, simdloss_last_error()};
-    }, nb::arg("name"));
+    m.def(
+        "set_isa",
+        [](const std::string &name) {
+            const simdloss_status status = simdloss_set_isa(name.c_str());
+            if (status != SIMDLOSS_STATUS_OK) throw failure{SIMDLOSS_STATUS_OPTION, simdloss_last_error()};
+        },
+        nb::arg("name"));
     m.def("xla_handler", [] { return nb::capsule(reinterpret_cast<void *>(&xla_call), "xla._CUSTOM_CALL_TARGET"); });
 }

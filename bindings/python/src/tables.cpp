@@ -10,9 +10,8 @@ namespace simdloss_python {
 namespace {
 
 template <auto F> simdloss_status init(void *desc) {
-    return [desc]<class Desc>(simdloss_status (*f)(Desc *, std::size_t)) {
-        return f(static_cast<Desc *>(desc), sizeof(Desc));
-    }(F);
+    return [desc]<class Desc>(
+               simdloss_status (*f)(Desc *, std::size_t)) { return f(static_cast<Desc *>(desc), sizeof(Desc)); }(F);
 }
 
 template <auto F> simdloss_status workspace(const void *desc, std::size_t *bytes) {
@@ -39,7 +38,8 @@ simdloss_status invoke(const void *desc, const simdloss_executor *executor, void
             } else {
                 return f(typed, executor, static_cast<std::tuple_element_t<I, rest>>(buffers[I])...);
             }
-        }(std::make_index_sequence<buffer_count>());
+        }
+        (std::make_index_sequence<buffer_count>());
     }(F);
 }
 

@@ -53,8 +53,8 @@ struct desc_info {
 struct function_info {
     const char *name;
     const desc_info *desc;
-    simdloss_status (*invoke)(const void *desc, const simdloss_executor *executor, void *const *buffers, void *workspace,
-        std::size_t workspace_bytes);
+    simdloss_status (*invoke)(const void *desc, const simdloss_executor *executor, void *const *buffers,
+        void *workspace, std::size_t workspace_bytes);
     const array_info *arrays;
     int array_count;
     const option_info *options;

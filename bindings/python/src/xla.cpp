@@ -67,7 +67,8 @@ void set_option(call &c, const option_info &option, const xla::attributes &attrs
         return c.set_choice(option, name.data(), name.size());
     const auto *found = static_cast<const xla::scalar *>(attribute(attrs, option.name, xla::attribute_scalar));
     if (found == nullptr) return;
-    if (option.kind == kind::f64 && found->dtype == xla::f64) return c.set(option, *static_cast<const double *>(found->value));
+    if (option.kind == kind::f64 && found->dtype == xla::f64)
+        return c.set(option, *static_cast<const double *>(found->value));
     if (option.kind == kind::f64 && found->dtype == xla::f32)
         return c.set(option, double(*static_cast<const float *>(found->value)));
     c.set(option, integer(attrs, option.name).value());
@@ -86,7 +87,8 @@ void run(const xla::call_frame &frame) {
     call c(*function);
     for (int k = 0; k < function->option_count; ++k) set_option(c, function->options[k], frame.attrs);
     if (const auto axis = integer(frame.attrs, "axis")) c.set_axis(*axis);
-    const std::int64_t given = integer(frame.attrs, "given").value_or(0), wanted = integer(frame.attrs, "wanted").value_or(0);
+    const std::int64_t given = integer(frame.attrs, "given").value_or(0),
+                       wanted = integer(frame.attrs, "wanted").value_or(0);
     std::int64_t next_input = 0, next_output = 0;
     for (int k = 0; k < function->array_count; ++k) {
         if (function->arrays[k].output || ((given >> k) & 1) == 0) continue;
@@ -100,7 +102,8 @@ void run(const xla::call_frame &frame) {
         if (next_output == frame.rets.size) throw failure{SIMDLOSS_STATUS_INTERNAL, "too few results"};
         view v = view_of(*frame.rets.all[next_output++]);
         if (v.dtype == SIMDLOSS_I32 && function->arrays[k].type == type::i64) {
-            narrow.push_back({static_cast<std::int32_t *>(v.data), std::vector<std::int64_t>(std::size_t(v.shape.product()))});
+            narrow.push_back(
+                {static_cast<std::int32_t *>(v.data), std::vector<std::int64_t>(std::size_t(v.shape.product()))});
             v.data = narrow.back().values.data();
             v.dtype = SIMDLOSS_I64;
         }

@@ -10,7 +10,18 @@ namespace simdloss_python::xla {
 constexpr int major_version = 0, minor_version = 3;
 
 enum data_type : int {
-    pred = 1, s8 = 2, s16 = 3, s32 = 4, s64 = 5, u8 = 6, u16 = 7, u32 = 8, f16 = 10, f32 = 11, f64 = 12, bf16 = 16
+    pred = 1,
+    s8 = 2,
+    s16 = 3,
+    s32 = 4,
+    s64 = 5,
+    u8 = 6,
+    u16 = 7,
+    u32 = 8,
+    f16 = 10,
+    f32 = 11,
+    f64 = 12,
+    bf16 = 16
 };
 enum attribute_type : int { attribute_scalar = 3, attribute_string = 4 };
 enum error_code : int { invalid_argument = 3, out_of_range = 11, internal = 13 };
