@@ -135,7 +135,9 @@ def annotation(field: Field) -> str:
         return f"Literal[{', '.join(map(repr, field.choices))}]"
     if field.type == "i32":
         return "bool"
-    return "int" if field.type == "i64" else "float"
+    if field.type == "i64":
+        return "int | None" if "INT64_MIN" in field.comment else "int"
+    return "float"
 
 
 def default_of(field: Field) -> str:
@@ -145,7 +147,7 @@ def default_of(field: Field) -> str:
 
 
 def option_choices(field: Field) -> str:
-    text = field.comment or "0 (default)"
+    text = (field.comment or "0 (default)").replace("INT64_MIN", "None")
     if field.choices:
         return "One of " + ", ".join(f"'{name}'" for name in field.choices) + f". {text}."
     return f"{text}."

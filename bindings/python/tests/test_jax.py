@@ -81,6 +81,12 @@ def test_ignored_class_of_none():
     assert sj.cross_entropy(jnp.zeros((1, 3)), jnp.array([1]), ignore_index=None) == pytest.approx(np.log(3))
 
 
+def test_options_may_be_numpy_numbers():
+    x, y = jnp.asarray([[1.0, 2.0, 4.0]]), jnp.array([1])
+    assert sj.cross_entropy(x, y, label_smoothing=np.float32(0.25)) == sj.cross_entropy(x, y, label_smoothing=0.25)
+    assert sj.cross_entropy(x, y, temperature=2) == sj.cross_entropy(x, y, temperature=2.0)
+
+
 def test_bad_target_is_named():
     with pytest.raises(Exception, match=r"target\[1\] is 7"):
         sj.cross_entropy(jnp.zeros((2, 3)), jnp.array([0, 7])).block_until_ready()

@@ -11,7 +11,7 @@ import numpy as np
 from jax.custom_derivatives import SymbolicZero
 
 from .. import _core
-from .._arrays import ArraySpec, FunctionSpec
+from .._arrays import ArraySpec, FunctionSpec, OptionSpec
 from .._shapes import Shapes, options_of
 from .._specs import FUNCTIONS, LOSSES
 
@@ -21,12 +21,12 @@ jax.ffi.register_ffi_target(_TARGET, _core.xla_handler(), platform="cpu")
 _NONE = np.iinfo(np.int64).min
 
 
-def _attribute(value: Any) -> Any:
+def _attribute(option: OptionSpec, value: Any) -> Any:
     if isinstance(value, str):
         return value
-    if value is None:
-        return np.int64(_NONE)
-    return np.float64(value) if isinstance(value, float) else np.int64(value)
+    if option.type == "f64":
+        return np.float64(value)
+    return np.int64(_NONE if value is None else value)
 
 
 def _call(spec: FunctionSpec, tensors: tuple[Any, ...], wanted: tuple[bool, ...], options: dict[str, Any]) -> list[Any]:
@@ -38,7 +38,7 @@ def _call(spec: FunctionSpec, tensors: tuple[Any, ...], wanted: tuple[bool, ...]
     bits = sum(1 << i for i, a in enumerate(spec.arrays) if a in results)
     run = jax.ffi.ffi_call(_TARGET, tuple(_result(a, arrays, shapes) for a in results), vmap_method="sequential")
     return run(*(t for t in tensors if t is not None), function=spec.name, given=np.int64(given), wanted=np.int64(bits),
-               **{name: _attribute(value) for name, value in options.items()})
+               **{o.name: _attribute(o, options[o.name]) for o in options_of(spec)})
 
 
 def _result(array: ArraySpec, arrays: dict[str, Any], shapes: Shapes) -> jax.ShapeDtypeStruct:
