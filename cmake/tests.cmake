@@ -25,6 +25,10 @@ if(TARGET simdloss_tbb)
     list(APPEND simdloss_test_libraries simdloss_tbb TBB::tbb)
 endif()
 
+# What a build that runs only these tests has to build (CMakePresets.json).
+add_custom_target(tests_isa)
+add_custom_target(tests_threads)
+
 function(simdloss_add_test_program source)
     cmake_path(GET source STEM name)
     add_executable(${name} "${source}")
@@ -39,6 +43,9 @@ function(simdloss_add_test_program source)
     file(STRINGS "${source}" more REGEX "^// labels: ")
     string(REGEX REPLACE "^// labels: " "" more "${more}")
     string(REPLACE " " ";" more "${more}")
+    foreach(label IN LISTS more)
+        add_dependencies(tests_${label} ${name})
+    endforeach()
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "unit;${more}"
         ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
