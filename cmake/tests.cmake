@@ -109,7 +109,7 @@ endif()
 if(TARGET example_mpi)
     add_test(NAME mpi_ranks_give_the_same_bits
         COMMAND "${PROJECT_SOURCE_DIR}/examples/mpi/compare" "${MPIEXEC_EXECUTABLE}" $<TARGET_FILE:example_mpi>)
-    set_tests_properties(mpi_ranks_give_the_same_bits PROPERTIES LABELS package)
+    set_tests_properties(mpi_ranks_give_the_same_bits PROPERTIES LABELS package PROCESSORS 2)
 endif()
 if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     include(tests/consumer/consumer.cmake)
