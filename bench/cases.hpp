@@ -17,7 +17,7 @@ struct companion {
     const char *counter;
     bool share; // the counter is time / other time; otherwise the inverse
 };
-inline constexpr const char *companion_counters[] = {"of_forward", "x_f32", "x_one_thread"};
+inline constexpr const char *companion_counters[] = {"of_forward", "of_partial", "x_f32", "x_one_thread"};
 std::optional<companion> companion_of(const bench_case &c);
 
 // Those of bench/losses.cpp.

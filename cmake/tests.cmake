@@ -6,7 +6,7 @@
 #   emulated   isa_test again, as on a processor of 2008 that has none of the newer instruction sets
 #   headers    each header alone, as C99 and as C++20
 #   checks     the objects, the exported symbols, the layouts, what the library links with
-#   package    the installed tree, used by other projects; the demo
+#   package    the installed tree, used by other projects; the demo; examples/mpi on 1, 2 and 4 ranks, where there is an MPI
 if(CMAKE_CROSSCOMPILING)
     # Distributions package it for the building machine only, but some with its sources.
     find_path(simdloss_googletest googletest/src/gtest.cc PATHS /usr/src/googletest NO_CMAKE_FIND_ROOT_PATH REQUIRED)
@@ -112,6 +112,11 @@ endif()
 if(TARGET demo)
     add_test(NAME demo COMMAND demo "${PROJECT_SOURCE_DIR}/examples/data/digits.csv" "${PROJECT_BINARY_DIR}/demo.svg")
     set_tests_properties(demo PROPERTIES LABELS package)
+endif()
+if(TARGET example_mpi)
+    add_test(NAME mpi_ranks_give_the_same_bits
+        COMMAND "${PROJECT_SOURCE_DIR}/examples/mpi/compare" "${MPIEXEC_EXECUTABLE}" $<TARGET_FILE:example_mpi>)
+    set_tests_properties(mpi_ranks_give_the_same_bits PROPERTIES LABELS package PROCESSORS 2)
 endif()
 if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     include(tests/consumer/consumer.cmake)

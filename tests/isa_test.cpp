@@ -4,12 +4,16 @@
 
 #include "support/cross_entropy.hpp"
 #include "support/divergence.hpp"
+#include "support/embedding.hpp"
 #include "support/focal.hpp"
+#include "support/mining.hpp"
 #include "support/nll.hpp"
 #include "support/options.hpp"
-#include "support/scores.hpp"
+#include "support/ranking.hpp"
 #include "support/regression.hpp"
+#include "support/scores.hpp"
 #include "support/shards.hpp"
+#include "support/sigmoid.hpp"
 #include "support/soft_cross_entropy.hpp"
 #include "support/softmax.hpp"
 #include "support/token.hpp"
@@ -96,29 +100,127 @@ TEST_P(isa, kl_divergence) {
 TEST_P(isa, distillation) { check_remainders<distillation_case>(dtype()); }
 TEST_P(isa, token) { check_remainders<token_case>(dtype()); }
 
-template <class Loss> void check_elements(simdloss_dtype dtype) {
+TEST_P(isa, sigmoid) {
+    for (const bool logarithm : {false, true}) {
+        for (std::int64_t n = 1; n <= 70; ++n) {
+            sigmoid_case c(dtype(), 1, n);
+            c.logarithm = logarithm;
+            check(c);
+        }
+        sigmoid_case c(dtype(), 3, 301, 2);
+        c.logarithm = logarithm;
+        c.desc.accumulate = 1;
+        c.gradient = gradient_goes::added;
+        check(c);
+    }
+}
+
+template <class Loss, class Set> void check_elements(simdloss_dtype dtype, Set set) {
     for (const labels target : {labels::soft, labels::hard, labels::flags}) {
         for (std::int64_t n = 1; n <= 70; n += target == labels::soft ? 1 : 9) {
             element_case<Loss> c(dtype, 1, n);
             c.target = target;
+            set(c.desc);
             check(c);
         }
         element_case<Loss> c(dtype, 3, 301, 2);
         c.target = target;
         c.weight = c.grad_loss = true;
         c.desc.class_reduction = SIMDLOSS_REDUCTION_MEAN;
+        set(c.desc);
         check(c);
     }
 }
+template <class Loss> void check_elements(simdloss_dtype dtype) {
+    check_elements<Loss>(dtype, [](auto &) {});
+}
+template <class Loss> void check_every_kind(simdloss_dtype dtype) {
+    for (const std::int32_t kind : {0, 1, 2, 3}) check_elements<Loss>(dtype, [=](auto &desc) { desc.kind = kind; });
+}
 TEST_P(isa, binary_cross_entropy) { check_elements<bce>(dtype()); }
 TEST_P(isa, probability_binary_cross_entropy) { check_elements<probability_bce>(dtype()); }
-TEST_P(isa, sigmoid_focal) { check_elements<sigmoid_focal>(dtype()); }
+TEST_P(isa, sigmoid_focal) {
+    check_elements<sigmoid_focal>(dtype());
+    check_elements<sigmoid_focal>(dtype(), [](auto &desc) { desc.gamma = 0.5; });
+}
 TEST_P(isa, probability_focal) { check_elements<probability_focal>(dtype()); }
 TEST_P(isa, asymmetric) { check_elements<asymmetric>(dtype()); }
-TEST_P(isa, regression) { check_elements<regression>(dtype()); }
+TEST_P(isa, regression) { check_every_kind<regression>(dtype()); }
 TEST_P(isa, poisson_nll) { check_elements<poisson_nll>(dtype()); }
 TEST_P(isa, gaussian_nll) { check_elements<gaussian_nll>(dtype()); }
-TEST_P(isa, hinge) { check_elements<hinge>(dtype()); }
+TEST_P(isa, hinge) { check_every_kind<hinge>(dtype()); }
+
+TEST_P(isa, ranking) {
+    for (std::int64_t n = 1; n <= 70; ++n) {
+        margin_ranking_case c(dtype(), n);
+        vary(c, static_cast<int>(n));
+        check_several(c);
+    }
+    int i = 0;
+    for (std::int64_t groups = 1; groups <= 35; ++groups) {
+        rank_hinge_case h(dtype(), groups, 4);
+        rank_cross_entropy_case c(dtype(), groups, 4);
+        vary(h, i);
+        vary(c, i++);
+        check_several(h);
+        check_several(c);
+    }
+    for (const auto &[num_neg, columns] : {std::pair{127, 1}, {200, 1}, {3, 2}, {3, 300}}) {
+        check_several(rank_hinge_case(dtype(), 3, num_neg, columns));
+        check_several(rank_cross_entropy_case(dtype(), 3, num_neg, columns));
+    }
+}
+
+template <class Case, class Set> void check_vectors_of_every_width(simdloss_dtype dtype, Set set) {
+    for (std::int64_t features = 1; features <= 70; features += features < 35 ? 1 : 5) {
+        Case c(dtype, 2, features);
+        vary(c, static_cast<int>(features));
+        set(c.desc);
+        check_several(c);
+    }
+    Case c(dtype, 19, 300);
+    set(c.desc);
+    check_several(c);
+}
+template <class Case> void check_vectors_of_every_width(simdloss_dtype dtype) {
+    check_vectors_of_every_width<Case>(dtype, [](auto &) {});
+}
+
+TEST_P(isa, embedding) {
+    for (const double p : {2.0, 1.0, std::numeric_limits<double>::infinity(), 1.5})
+        check_vectors_of_every_width<pairwise_distance_case>(dtype(), [=](auto &desc) { desc.p = p; });
+    check_vectors_of_every_width<cosine_similarity_case>(dtype());
+    check_vectors_of_every_width<cosine_embedding_case>(dtype());
+    check_vectors_of_every_width<contrastive_case>(dtype(), [](auto &desc) { desc.margin = 20; });
+    for (const std::int64_t n : {1, 5, 31, 33, 257}) check_several(contrastive_distance_case(dtype(), n));
+    for (const simdloss_triplet_distance distance :
+        {SIMDLOSS_TRIPLET_MINKOWSKI, SIMDLOSS_TRIPLET_SQUARED_EUCLIDEAN, SIMDLOSS_TRIPLET_COSINE}) {
+        check_vectors_of_every_width<triplet_case>(dtype(), [=](auto &desc) {
+            desc.distance = distance;
+            if (distance == SIMDLOSS_TRIPLET_COSINE) desc.margin = 0.5;
+        });
+    }
+}
+
+TEST_P(isa, mining) {
+    for (const mined loss : all_mined) {
+        const auto check_shape = [&](std::int64_t batch, std::int64_t features) {
+            mining_case c(dtype(), batch, features);
+            c.set_loss(loss);
+            c.desc.empty_mean = SIMDLOSS_EMPTY_MEAN_ZERO;
+            check(c);
+        };
+        for (std::int64_t n = 1; n <= 35; ++n) check_shape(n, 3);
+        for (std::int64_t features = 1; features <= 35; ++features) check_shape(7, features);
+        for (std::int32_t distance = 0; distance < 4; ++distance) {
+            mining_case c(dtype(), 20, 19);
+            c.loss = loss;
+            c.kind = embeddings_are::normal;
+            c.desc.distance = distance;
+            check(c);
+        }
+    }
+}
 
 TEST_P(isa, records) {
     cross_entropy_case c(dtype(), 3, 9001);

@@ -111,7 +111,7 @@ SIMDLOSS_API simdloss_status simdloss_cross_entropy_denominator(const simdloss_c
  *
  *     desc.classes = what this shard holds, desc.first_class = where it begins, desc.total_classes = of all shards
  *     simdloss_cross_entropy_partial(&desc, executor, logits, target, class_weight, records);
- *     ... simdloss_cross_entropy_merge, for instance as the function of an MPI_Op ...
+ *     ... simdloss_cross_entropy_merge, for instance as the function of an MPI_Op (examples/mpi) ...
  *     simdloss_cross_entropy_finish(&desc, executor, records, target, class_weight, row_weight, loss, row_stats);
  *     simdloss_cross_entropy_backward(&desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss,
  *         grad_logits);
