@@ -1,6 +1,7 @@
 // A checked call that mines a batch, on its way through the tiles.
 #pragma once
 
+#include "runtime/mining_args.hpp"
 #include "runtime/losses.hpp"
 
 namespace simdloss::runtime {

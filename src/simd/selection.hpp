@@ -1,7 +1,7 @@
 // What a loss makes of an anchor's row of distances: the loss, and in the row's place the weights of the pairs.
 #pragma once
 
-#include "runtime/args.hpp"
+#include "runtime/mining_args.hpp"
 #include "simd/log_sum_exp.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {
