@@ -5,6 +5,7 @@
 #include "support/cross_entropy.hpp"
 #include "support/divergence.hpp"
 #include "support/focal.hpp"
+#include "support/named_triplets.hpp"
 #include "support/nll.hpp"
 #include "support/options.hpp"
 #include "support/scores.hpp"
@@ -151,6 +152,33 @@ TEST_P(isa, scores) {
     c.negatives = 9;
     c.symmetric = true;
     check(c);
+}
+
+TEST_P(isa, mining) {
+    for (const mined loss : mining_losses) {
+        for (std::int64_t features = 1; features <= 35; features += features < 4 ? 1 : 6) {
+            mining_case c(dtype(), 9, features);
+            c.set_loss(loss);
+            check(c);
+        }
+        for (const std::int64_t batch : {2, 31, 34, 70}) {
+            mining_case c(dtype(), batch, 5);
+            c.set_loss(loss);
+            c.desc.empty_mean = SIMDLOSS_EMPTY_MEAN_ZERO;
+            check(c);
+        }
+        mining_case angular(dtype(), 17, 9);
+        angular.loss = loss;
+        angular.kind = embedding_values::normal;
+        angular.desc.distance = SIMDLOSS_DISTANCE_ANGULAR;
+        check(angular);
+    }
+    for (std::int64_t features = 1; features <= 35; features += features < 4 ? 1 : 6) {
+        named_case c(dtype(), 9, features, 20);
+        check(c);
+        c.desc.distance = SIMDLOSS_DISTANCE_ANGULAR;
+        check(c);
+    }
 }
 
 // Every family with all of its options, and with the values that instruction sets treat differently.
