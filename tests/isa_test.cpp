@@ -7,6 +7,7 @@
 #include "support/embedding.hpp"
 #include "support/focal.hpp"
 #include "support/mining.hpp"
+#include "support/named_triplets.hpp"
 #include "support/nll.hpp"
 #include "support/options.hpp"
 #include "support/ranking.hpp"
@@ -203,7 +204,7 @@ TEST_P(isa, embedding) {
 }
 
 TEST_P(isa, mining) {
-    for (const mined loss : all_mined) {
+    for (const mined loss : mining_losses) {
         const auto check_shape = [&](std::int64_t batch, std::int64_t features) {
             mining_case c(dtype(), batch, features);
             c.set_loss(loss);
@@ -215,7 +216,7 @@ TEST_P(isa, mining) {
         for (std::int32_t distance = 0; distance < 4; ++distance) {
             mining_case c(dtype(), 20, 19);
             c.loss = loss;
-            c.kind = embeddings_are::normal;
+            c.kind = embedding_values::normal;
             c.desc.distance = distance;
             check(c);
         }
@@ -253,6 +254,15 @@ TEST_P(isa, scores) {
     c.negatives = 9;
     c.symmetric = true;
     check(c);
+}
+
+TEST_P(isa, named_triplets) {
+    for (std::int64_t features = 1; features <= 35; features += features < 4 ? 1 : 6) {
+        named_case c(dtype(), 9, features, 20);
+        check(c);
+        c.desc.distance = SIMDLOSS_DISTANCE_ANGULAR;
+        check(c);
+    }
 }
 
 // Every family with all of its options, and with the values that instruction sets treat differently.

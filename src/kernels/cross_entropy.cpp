@@ -4,6 +4,7 @@
 //     loss = ((1-e) w_y + (e/C) W) log S + (1-e) w_y (m - v_y) + (e/C) sum_c w_c (m - v_c)
 //     grad_j = factor * exp(v_j) - smooth * w_j, and at the target -(1-e) w_y q + ((e/C) W + z part) p_y - (e/C) w_y
 #include "kernels/table.hpp"
+#include "runtime/cross_entropy_args.hpp"
 #include "simd/rows.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

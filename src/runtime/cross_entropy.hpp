@@ -1,6 +1,7 @@
 // A checked cross-entropy call, on its way through the blocks.
 #pragma once
 
+#include "runtime/cross_entropy_args.hpp"
 #include "runtime/targets.hpp"
 #include "runtime/tasks.hpp"
 

@@ -1,4 +1,4 @@
-// Problems of mining.h: a batch of embeddings with labels, the three losses on it, and their check against the oracle.
+// Problems of losses that mine a batch, calls of them, and their results against the oracle.
 #pragma once
 
 #include "../reference/mining.hpp"
@@ -9,14 +9,14 @@
 namespace simdloss_test {
 
 using reference::mined;
-inline constexpr mined all_mined[] = {mined::semihard, mined::hard, mined::all};
+inline constexpr mined mining_losses[] = {mined::semihard, mined::hard, mined::all, mined::lifted};
 
-enum class embeddings_are { lattice, normal, coincident, zero };
+enum class embedding_values { lattice, normal, coincident, zero };
 
 struct mining_case {
     simdloss_mining_desc desc{};
     mined loss = mined::semihard;
-    embeddings_are kind = embeddings_are::lattice;
+    embedding_values kind = embedding_values::lattice;
     std::int64_t classes = 4;
     std::uint64_t seed = 1;
     placement where = placement::at_end;
@@ -56,9 +56,9 @@ struct mining_problem {
             for (std::int64_t k = 0; k < c.desc.features; ++k) {
                 double x = random.normal();
                 // Sums of squares of whole numbers are exact, so that every type selects the same; there are ties.
-                if (c.kind == embeddings_are::lattice) x = static_cast<double>(random.below(9) - 4);
-                if (c.kind == embeddings_are::coincident) x = static_cast<double>(k % 3) * (i % 2 == 0 ? 1 : -1);
-                if (c.kind == embeddings_are::zero && i % 3 == 0) x = 0;
+                if (c.kind == embedding_values::lattice) x = static_cast<double>(random.below(9) - 4);
+                if (c.kind == embedding_values::coincident) x = static_cast<double>(k % 3) * (i % 2 == 0 ? 1 : -1);
+                if (c.kind == embedding_values::zero && i % 3 == 0) x = 0;
                 embeddings.set(c.layout().offset(i, k), x);
                 if (c.desc.accumulate) grad.set(c.layout().offset(i, k), random.normal());
             }
@@ -67,37 +67,26 @@ struct mining_problem {
     }
 };
 
-// The three losses are called alike.
-struct mining_functions {
-    decltype(&simdloss_triplet_all_forward) forward;
-    decltype(&simdloss_triplet_all_backward) backward;
-    decltype(&simdloss_triplet_all_forward_backward) both;
-};
-inline mining_functions functions_of(mined loss) {
-    switch (loss) {
-    case mined::semihard:
-        return {simdloss_triplet_semihard_forward, simdloss_triplet_semihard_backward,
-            simdloss_triplet_semihard_forward_backward};
-    case mined::hard:
-        return {simdloss_triplet_hard_forward, simdloss_triplet_hard_backward, simdloss_triplet_hard_forward_backward};
-    default:
-        return {simdloss_triplet_all_forward, simdloss_triplet_all_backward, simdloss_triplet_all_forward_backward};
-    }
-}
+#define SIMDLOSS_CALL(which, ...)                                                                                      \
+    (c.loss == mined::semihard    ? simdloss_triplet_semihard_##which(__VA_ARGS__)                                     \
+        : c.loss == mined::hard   ? simdloss_triplet_hard_##which(__VA_ARGS__)                                         \
+        : c.loss == mined::lifted ? simdloss_lifted_structure_##which(__VA_ARGS__)                                     \
+                                  : simdloss_triplet_all_##which(__VA_ARGS__))
 
-inline const void *grad_loss_of(const mining_case &c, const mining_problem &p) {
+inline const void *upstream_of(const mining_case &c, const mining_problem &p) {
     return c.grad_loss ? p.upstream.data() : nullptr;
 }
+
 inline simdloss_status both(const mining_case &c, mining_problem &p, const simdloss_executor *executor = nullptr) {
-    return functions_of(c.loss).both(&c.desc, executor, p.embeddings.data(), p.label.data(), grad_loss_of(c, p),
+    return SIMDLOSS_CALL(forward_backward, &c.desc, executor, p.embeddings.data(), p.label.data(), upstream_of(c, p),
         p.loss.data(), p.grad.data(), p.workspace.data(), p.bytes);
 }
 inline simdloss_status forward(const mining_case &c, mining_problem &p, const simdloss_executor *executor = nullptr) {
-    return functions_of(c.loss).forward(
-        &c.desc, executor, p.embeddings.data(), p.label.data(), p.loss.data(), p.workspace.data(), p.bytes);
+    return SIMDLOSS_CALL(
+        forward, &c.desc, executor, p.embeddings.data(), p.label.data(), p.loss.data(), p.workspace.data(), p.bytes);
 }
 inline simdloss_status backward(const mining_case &c, mining_problem &p, const simdloss_executor *executor = nullptr) {
-    return functions_of(c.loss).backward(&c.desc, executor, p.embeddings.data(), p.label.data(), grad_loss_of(c, p),
+    return SIMDLOSS_CALL(backward, &c.desc, executor, p.embeddings.data(), p.label.data(), upstream_of(c, p),
         p.grad.data(), p.workspace.data(), p.bytes);
 }
 
@@ -114,7 +103,7 @@ template <class Wide> reference::mining_input<Wide> oracle_input(const mining_ca
 
 // A squared distance is a sum in order of `features` squares, each of a rounded difference: (features + 2) / 2 ULP at
 // most, half of that after the root. Normalizing adds some to each factor, and so does the sum over the pairs.
-inline double mining_ulps(const mining_case &c) { return static_cast<double>(c.desc.features) / 2 + 12; }
+inline double ulps(const mining_case &c) { return static_cast<double>(c.desc.features) / 2 + 12; }
 
 template <class Wide> void check_as(const mining_case &c) {
     SCOPED_TRACE(::testing::Message() << name_of(c.desc.dtype) << " " << c.desc.batch << "x" << c.desc.features
@@ -130,9 +119,9 @@ template <class Wide> void check_as(const mining_case &c) {
             e.largest += std::fabs(static_cast<Wide>(p.grad.get(c.layout().offset(i))));
         }
     ASSERT_EQ(both(c, p), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-    EXPECT_TRUE(within(c.acc(), p.loss.get(0), expected.loss, mining_ulps(c)));
+    EXPECT_TRUE(within(c.acc(), p.loss.get(0), expected.loss, ulps(c)));
     EXPECT_TRUE(all_within(
-        p.grad, expected.grad, [&](std::int64_t i) { return c.layout().offset(i); }, mining_ulps(c)));
+        p.grad, expected.grad, [&](std::int64_t i) { return c.layout().offset(i); }, ulps(c)));
     EXPECT_TRUE(gaps_untouched(p.grad, c.layout()));
     ASSERT_EQ(forward(c, separate), SIMDLOSS_STATUS_OK) << simdloss_last_error();
     ASSERT_EQ(backward(c, separate), SIMDLOSS_STATUS_OK) << simdloss_last_error();
@@ -142,8 +131,8 @@ template <class Wide> void check_as(const mining_case &c) {
 
 inline void check(mining_case c) {
     // Random rows that no rounding of a distance selects otherwise.
-    while (
-        c.kind == embeddings_are::normal && reference::mine(oracle_input<double>(c, mining_problem(c))).closest < 4e-6)
+    while (c.kind == embedding_values::normal &&
+           reference::mine(oracle_input<double>(c, mining_problem(c))).closest < 4e-6)
         ++c.seed;
     if (c.desc.dtype == SIMDLOSS_F64) check_as<long double>(c);
     else check_as<double>(c);
