@@ -2,6 +2,7 @@
 // an emulator of an older machine, where it proves that its instruction set is all that is used; single-threaded.
 // labels: isa
 
+#include "support/class_loss.hpp"
 #include "support/cross_entropy.hpp"
 #include "support/divergence.hpp"
 #include "support/focal.hpp"
@@ -81,6 +82,24 @@ TEST_P(isa, values_that_instruction_sets_treat_differently) {
             s.kind = kind;
             check(s);
         }
+    }
+}
+
+TEST_P(isa, softmax_focal) { check_remainders<class_loss_case<softmax_focal>>(dtype()); }
+TEST_P(isa, poly1_cross_entropy) { check_remainders<class_loss_case<poly1_cross_entropy>>(dtype()); }
+TEST_P(isa, class_terms) {
+    for (const auto &[batch, classes, inner] : {std::tuple{5, 37, 1}, {35, 5, 1}, {1, 9, 19}, {2, 140, 1}}) {
+        class_loss_case<softmax_focal> c(dtype(), batch, classes, inner);
+        check_hessian(c);
+        c.desc.gamma = 1.5;
+        check_hessian(c);
+        c.desc.label_smoothing = 0.1;
+        check(c);
+        c.desc.probability_clip = 1e-3;
+        check(c);
+        class_loss_case<plain_cross_entropy> plain(dtype(), batch, classes, inner);
+        plain.desc.label_smoothing = 0.1;
+        check_hessian(plain);
     }
 }
 
@@ -176,6 +195,13 @@ template <class Case, class Set> void check_values_and_options(simdloss_dtype dt
 }
 
 TEST_P(isa, families_with_every_option) {
+    check_values_and_options<class_loss_case<softmax_focal>>(dtype(), [](auto &c) {
+        c.class_weight = c.row_weight = c.grad_loss = true;
+        c.desc.gamma = 1.5;
+        c.desc.label_smoothing = 0.1;
+    });
+    check_values_and_options<class_loss_case<poly1_cross_entropy>>(
+        dtype(), [](auto &c) { c.class_weight = c.row_weight = c.grad_loss = true; });
     check_values_and_options<soft_cross_entropy_case>(dtype(), [](auto &c) {
         c.class_weight = c.row_weight = c.grad_loss = true;
         c.desc.label_smoothing = 0.1;
