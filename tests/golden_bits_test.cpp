@@ -3,7 +3,7 @@
 // SIMDLOSS_UPDATE_BITS=1 writes the file anew.
 // labels: isa
 
-#include "support/cross_entropy.hpp"
+#include "support/class_loss.hpp"
 #include "support/softmax.hpp"
 
 #include <bit>
@@ -77,6 +77,26 @@ void add_softmax(hash &h, const softmax_case &c, bool zeros) {
     h.add(grad);
 }
 
+// Without smoothing and with it, where every class has a term; and the Hessian.
+void add_focal(hash &h, class_loss_case<softmax_focal> c, bool zeros) {
+    c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
+    c.desc.gamma = 1.5;
+    class_loss_inputs in(c);
+    if (zeros) sign_zeros(in.logits);
+    class_loss_outputs out(c);
+    buffer hessian(c.desc.dtype, c.layout().extent());
+    EXPECT_EQ(simdloss_softmax_focal_gradient_hessian(&c.desc, nullptr, in.logits.data(), in.target.data(), nullptr,
+                  nullptr, out.grad_logits.data(), hessian.data()),
+        SIMDLOSS_STATUS_OK);
+    h.add(hessian);
+    for (const double smoothing : {0.0, 0.1}) {
+        c.desc.label_smoothing = smoothing;
+        EXPECT_EQ(forward_backward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+        h.add(out.loss);
+        h.add(out.grad_logits);
+    }
+}
+
 cross_entropy_case with_every_option(cross_entropy_case c) {
     c.desc.reduction = SIMDLOSS_REDUCTION_MEAN;
     c.desc.label_smoothing = 0.1;
@@ -90,7 +110,7 @@ cross_entropy_case with_every_option(cross_entropy_case c) {
 }
 
 void add_hashes(hashes &all, simdloss_dtype dtype, values kind, bool zeros, const char *name) {
-    hash cross_entropy, options, softmax;
+    hash cross_entropy, options, softmax, focal;
     for (const auto &[batch, classes, inner] : shapes) {
         cross_entropy_case c(dtype, batch, classes, inner);
         c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
@@ -100,11 +120,15 @@ void add_hashes(hashes &all, simdloss_dtype dtype, values kind, bool zeros, cons
         softmax_case s(dtype, batch, classes, inner);
         s.kind = kind;
         add_softmax(softmax, s, zeros);
+        class_loss_case<softmax_focal> f(dtype, batch, classes, inner);
+        f.kind = kind;
+        add_focal(focal, f, zeros);
     }
     const std::string suffix = std::string(" ") + name_of(dtype) + " " + name;
     all["cross_entropy" + suffix] = cross_entropy.text();
     all["cross_entropy_with_every_option" + suffix] = options.text();
     all["softmax" + suffix] = softmax.text();
+    all["softmax_focal" + suffix] = focal.text();
 }
 
 hashes compute() {

@@ -1,26 +1,26 @@
 #!/usr/bin/env python3
-"""Makes class_loss.json and focal_elements.json with PyTorch 2.15, torchvision 0.29 and Keras 3.15 on PyTorch, in float64:
-pip install torch==2.15.* torchvision==0.29.* keras==3.15.*
+"""Makes class_loss.json, focal_elements.json and focal_keras.json with PyTorch 2.15, torchvision 0.29, and Keras 3.15 on
+PyTorch, in float64: pip install torch==2.15.* torchvision==0.29.* keras==3.15.*
 
-focal_elements.json has cases as elements.json has them: torchvision's sigmoid_focal_loss, and Keras' BinaryFocalCrossentropy
-on probabilities. class_loss.json: the softmax focal loss of Lin et al., differentiated by PyTorch, and once more to its
-diagonal Hessian; Keras' CategoricalFocalCrossentropy of logits; and Poly-1 as its authors' code has it. The fields are those
-of cross_entropy.json; class_weight is class_alpha, and hessian, where it is there, that of the sum.
+focal_elements.json and focal_keras.json have cases as elements.json has them: torchvision's sigmoid_focal_loss, and Keras'
+BinaryFocalCrossentropy on probabilities. class_loss.json has the softmax focal loss of Lin et al., differentiated by PyTorch,
+and once more to its diagonal Hessian; Keras' CategoricalFocalCrossentropy of logits; and Poly-1 as its authors' code has it.
+The fields are those of cross_entropy.json; class_weight is class_alpha, and hessian, where it is not null, that of the sum.
 """
 
 import os
 
 os.environ["KERAS_BACKEND"] = "torch"
 import keras
-import numpy as np
 import torch
 import torch.nn.functional as F
 import torchvision
 from make_vectors import normal, plain, positive, write
 
 torch.manual_seed(61)
+keras.config.set_floatx("float64")
 batch, classes, inner = 5, 6, 3
-clip = float(np.float32(1e-7))  # what Keras limits probabilities to, also in float64
+clip = 1e-7  # Keras' epsilon
 
 
 def element_case(name, loss_name, function, x, t, options):
@@ -34,7 +34,7 @@ def element_case(name, loss_name, function, x, t, options):
 
 def elements():
     x, t = normal(4, 6) * 2, (torch.rand(4, 6) < 0.4).float()
-    soft, p = (torch.rand(4, 6) * 256).round() / 256, (torch.rand(4, 6) * 254 + 1).round() / 256
+    soft = (torch.rand(4, 6) * 256).round() / 256
     for target, kind in ((t, "hard"), (soft, "soft")):
         for gamma, alpha in ((2, 0.25), (0, -1), (0.5, 0.75), (3.7, 0.25), (1, -1)):
             for reduction in ("none", "mean"):
@@ -42,6 +42,11 @@ def elements():
                                    lambda a, b, g=gamma, al=alpha, r=reduction: torchvision.ops.sigmoid_focal_loss(
                                        a, b, alpha=al, gamma=g, reduction=r), x, target,
                                    dict(gamma=gamma, alpha=alpha, reduction=reduction))
+
+
+def keras_elements():
+    """On PyTorch, Keras takes the mean over the last axis in float32, whatever the type."""
+    p, t = (torch.rand(4, 6) * 254 + 1).round() / 256, (torch.rand(4, 6) < 0.4).float()
     for balanced in (False, True):
         for gamma, smoothing in ((2, 0), (1, 0.1), (3.7, 0)):
             for reduction in ("none", "sum"):
@@ -128,6 +133,6 @@ def class_losses():
 
 
 if __name__ == "__main__":
-    print("keras", keras.__version__, "torchvision", torchvision.__version__, "numpy", np.__version__)
     write("focal_elements", list(elements()))
+    write("focal_keras", list(keras_elements()))
     write("class_loss", list(class_losses()))
