@@ -64,6 +64,12 @@ simdloss_status distillation(const loss_arguments &a, const simdloss_executor *e
         &desc, executor, a.in[0], a.in[1], nullptr, nullptr, a.loss, a.out[0], nullptr);
 }
 
+simdloss_status softmax_focal(const loss_arguments &a, const simdloss_executor *executor) {
+    const auto desc = described(simdloss_softmax_focal_desc_init, a);
+    return simdloss_softmax_focal_forward_backward(
+        &desc, executor, a.in[0], a.target, nullptr, nullptr, nullptr, a.loss, a.out[0]);
+}
+
 constexpr fill none = fill::nothing;
 
 const loss_work works[] = {
@@ -73,6 +79,7 @@ const loss_work works[] = {
         1, kl_divergence},
     {"distillation_fwd_bwd", "512x128256", 512, 128256, {fill::logits, fill::backwards, none}, 1, false, 2,
         distillation},
+    {"softmax_focal_fwd_bwd", "4096x1000", 4096, 1000, {fill::logits, none, none}, 1, true, 1, softmax_focal},
 };
 
 // The numbers of an input, from the common data.

@@ -6,7 +6,8 @@
 #   emulated   isa_test again, as on a processor of 2008 that has none of the newer instruction sets
 #   headers    each header alone, as C99 and as C++20
 #   checks     the objects, the exported symbols, the layouts, what the library links with
-#   package    the installed tree, used by other projects; the demo; examples/mpi on 1, 2 and 4 ranks, where there is an MPI
+#   package    the installed tree, used by other projects; the demo; examples/mpi on 1, 2 and 4 ranks, where there is an MPI;
+#              models that LightGBM trains with the library
 if(CMAKE_CROSSCOMPILING)
     # Distributions package it for the building machine only, but some with its sources.
     find_path(simdloss_googletest googletest/src/gtest.cc PATHS /usr/src/googletest NO_CMAKE_FIND_ROOT_PATH REQUIRED)
@@ -107,6 +108,14 @@ EMULATOR=${simdloss_emulator}")
     simdloss_add_check(check_isa_finds_offenders "${PROJECT_SOURCE_DIR}/tests/check_isa/run")
     simdloss_add_check(check_symbols "${PROJECT_SOURCE_DIR}/scripts/check-symbols" "${PROJECT_BINARY_DIR}")
     simdloss_add_check(needs_libc_alone "${PROJECT_SOURCE_DIR}/scripts/check-needed" $<TARGET_FILE:simdloss>)
+endif()
+
+# Where scripts/setup has not been run, this fails.
+if(NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
+    add_test(NAME lightgbm COMMAND "${PROJECT_SOURCE_DIR}/.deps/lightgbm/bin/python" -B
+        "${PROJECT_SOURCE_DIR}/tests/lightgbm/train.py" $<TARGET_FILE:simdloss>
+        "${PROJECT_SOURCE_DIR}/examples/data/digits.csv")
+    set_tests_properties(lightgbm PROPERTIES LABELS package)
 endif()
 
 if(TARGET demo)

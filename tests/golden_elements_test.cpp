@@ -1,4 +1,4 @@
-// Element-wise losses against PyTorch's: tests/vectors/elements.json.
+// Element-wise losses against PyTorch's, tests/vectors/elements.json, and focal losses against torchvision's and Keras'.
 
 #include "support/focal.hpp"
 #include "support/golden.hpp"
@@ -30,6 +30,7 @@ template <class Desc> void set_element_options(Desc &desc, const json &options) 
         SIMDLOSS_TEST_ELEMENT_OPTION(weight_axes)
         SIMDLOSS_TEST_ELEMENT_OPTION(gamma)
         SIMDLOSS_TEST_ELEMENT_OPTION(alpha)
+        SIMDLOSS_TEST_ELEMENT_OPTION(label_smoothing)
         SIMDLOSS_TEST_ELEMENT_OPTION(kind)
         SIMDLOSS_TEST_ELEMENT_OPTION(threshold)
         SIMDLOSS_TEST_ELEMENT_OPTION(log_input)
@@ -65,6 +66,7 @@ void check_any(const json &item, simdloss_dtype dtype) {
     if (name == "binary_cross_entropy") check_golden<bce>(item, dtype);
     else if (name == "probability_binary_cross_entropy") check_golden<probability_bce>(item, dtype);
     else if (name == "sigmoid_focal") check_golden<sigmoid_focal>(item, dtype);
+    else if (name == "probability_focal") check_golden<probability_focal>(item, dtype);
     else if (name == "asymmetric") check_golden<asymmetric>(item, dtype);
     else if (name == "regression") check_golden<regression>(item, dtype);
     else if (name == "poisson_nll") check_golden<poisson_nll>(item, dtype);
@@ -74,6 +76,8 @@ void check_any(const json &item, simdloss_dtype dtype) {
 }
 
 TEST(golden_elements, pytorch) { for_each_case("elements", check_any); }
+TEST(golden_elements, torchvision) { for_each_case("focal_elements", check_any); }
+TEST(golden_elements, keras) { for_each_case("focal_keras", check_any, {SIMDLOSS_F32}); }
 
 } // namespace
 } // namespace simdloss_test

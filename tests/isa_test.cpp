@@ -2,10 +2,12 @@
 // an emulator of an older machine, where it proves that its instruction set is all that is used; single-threaded.
 // labels: isa
 
+#include "support/class_loss.hpp"
 #include "support/cross_entropy.hpp"
 #include "support/divergence.hpp"
 #include "support/embedding.hpp"
 #include "support/focal.hpp"
+#include "support/hinge_rows.hpp"
 #include "support/mining.hpp"
 #include "support/named_triplets.hpp"
 #include "support/nll.hpp"
@@ -89,6 +91,24 @@ TEST_P(isa, values_that_instruction_sets_treat_differently) {
     }
 }
 
+TEST_P(isa, softmax_focal) { check_remainders<class_loss_case<softmax_focal>>(dtype()); }
+TEST_P(isa, poly1_cross_entropy) { check_remainders<class_loss_case<poly1_cross_entropy>>(dtype()); }
+TEST_P(isa, class_terms) {
+    for (const auto &[batch, classes, inner] : {std::tuple{5, 37, 1}, {35, 5, 1}, {1, 9, 19}, {2, 140, 1}}) {
+        class_loss_case<softmax_focal> c(dtype(), batch, classes, inner);
+        check_hessian(c);
+        c.desc.gamma = 1.5;
+        check_hessian(c);
+        c.desc.label_smoothing = 0.1;
+        check(c);
+        c.desc.probability_clip = 1e-3;
+        check(c);
+        class_loss_case<plain_cross_entropy> plain(dtype(), batch, classes, inner);
+        plain.desc.label_smoothing = 0.1;
+        check_hessian(plain);
+    }
+}
+
 TEST_P(isa, soft_cross_entropy) { check_remainders<soft_cross_entropy_case>(dtype()); }
 TEST_P(isa, nll) { check_remainders<nll_case>(dtype()); }
 TEST_P(isa, kl_divergence) {
@@ -150,6 +170,17 @@ TEST_P(isa, regression) { check_every_kind<regression>(dtype()); }
 TEST_P(isa, poisson_nll) { check_elements<poisson_nll>(dtype()); }
 TEST_P(isa, gaussian_nll) { check_elements<gaussian_nll>(dtype()); }
 TEST_P(isa, hinge) { check_every_kind<hinge>(dtype()); }
+
+TEST_P(isa, multi_margin) {
+    check_remainders<multi_margin_case>(dtype());
+    multi_margin_case c(dtype(), 3, 37, 2);
+    c.desc.p = 2;
+    check(c);
+}
+TEST_P(isa, categorical_hinge) { check_remainders<categorical_hinge_case>(dtype()); }
+TEST_P(isa, multilabel_margin) {
+    for (std::int64_t classes = 1; classes <= 70; ++classes) check(multilabel_margin_case(dtype(), 2, classes));
+}
 
 TEST_P(isa, ranking) {
     for (std::int64_t n = 1; n <= 70; ++n) {
@@ -288,6 +319,13 @@ template <class Case, class Set> void check_values_and_options(simdloss_dtype dt
 }
 
 TEST_P(isa, families_with_every_option) {
+    check_values_and_options<class_loss_case<softmax_focal>>(dtype(), [](auto &c) {
+        c.class_weight = c.row_weight = c.grad_loss = true;
+        c.desc.gamma = 1.5;
+        c.desc.label_smoothing = 0.1;
+    });
+    check_values_and_options<class_loss_case<poly1_cross_entropy>>(
+        dtype(), [](auto &c) { c.class_weight = c.row_weight = c.grad_loss = true; });
     check_values_and_options<soft_cross_entropy_case>(dtype(), [](auto &c) {
         c.class_weight = c.row_weight = c.grad_loss = true;
         c.desc.label_smoothing = 0.1;

@@ -2,6 +2,7 @@
 // all threads and instruction sets, in place and out of place, fused and separate, in any batch; nothing allocated in a
 // call. labels: threads
 
+#include "support/class_loss.hpp"
 #include "support/divergence.hpp"
 #include "support/nll.hpp"
 #include "support/process_costs.hpp"
@@ -19,6 +20,11 @@ void add(all_results &results, soft_cross_entropy_outputs &out) {
     results.add("row_stats", std::move(out.row_stats));
     results.add("grad_logits", std::move(out.grad_logits));
     results.add("grad_target", std::move(out.grad_target));
+}
+void add(all_results &results, class_loss_outputs &out) {
+    results.add("loss", std::move(out.loss));
+    results.add("row_stats", std::move(out.row_stats));
+    results.add("grad_logits", std::move(out.grad_logits));
 }
 void add(all_results &results, nll_outputs &out) {
     results.add("loss", std::move(out.loss));
@@ -98,6 +104,35 @@ template <class Outputs, class Inputs, class Case> void check_same_bits_of_shape
 TEST(promise_of_families, same_bits_soft_cross_entropy) {
     check_same_bits_of_shapes<soft_cross_entropy_outputs, soft_cross_entropy_inputs, soft_cross_entropy_case>();
 }
+// With smoothing every class has a term.
+struct smoothed_focal_case : class_loss_case<softmax_focal> {
+    using class_loss_case::class_loss_case;
+    smoothed_focal_case() {
+        desc.label_smoothing = 0.1;
+        desc.gamma = 1.5;
+    }
+};
+TEST(promise_of_families, same_bits_softmax_focal) {
+    check_same_bits_of_shapes<class_loss_outputs, class_loss_inputs, class_loss_case<softmax_focal>>();
+    check_same_bits_of_shapes<class_loss_outputs, class_loss_inputs, smoothed_focal_case>();
+}
+TEST(promise_of_families, same_bits_hessian) {
+    for (const shape &each : {shape{300, 1003, 1}, {30000, 10, 1}, {2, 21, 7003}}) {
+        class_loss_case<softmax_focal> c(SIMDLOSS_F32, each.batch, each.classes, each.inner);
+        const class_loss_inputs in(c);
+        expect_same_everywhere([&](const simdloss_executor *executor) {
+            buffer gradient(c.desc.dtype, c.layout().extent()), hessian(c.desc.dtype, c.layout().extent());
+            EXPECT_EQ(simdloss_softmax_focal_gradient_hessian(&c.desc, executor, in.logits.data(), in.target.data(),
+                          nullptr, nullptr, gradient.data(), hessian.data()),
+                SIMDLOSS_STATUS_OK)
+                << simdloss_last_error();
+            all_results results;
+            results.add("gradient", std::move(gradient));
+            results.add("hessian", std::move(hessian));
+            return results;
+        });
+    }
+}
 TEST(promise_of_families, same_bits_nll) { check_same_bits_of_shapes<nll_outputs, nll_inputs, nll_case>(); }
 TEST(promise_of_families, same_bits_kl_divergence) {
     check_same_bits_of_shapes<divergence_outputs, divergence_inputs, kl_divergence_case>();
@@ -171,6 +206,11 @@ TEST(promise_of_families, batch_invariance) {
                 for (const std::int64_t inner : {1, 5}) {
                     check_batch_invariance<soft_cross_entropy_outputs, soft_cross_entropy_inputs>(
                         soft_cross_entropy_case(dtype, 9, classes, inner));
+                    check_batch_invariance<class_loss_outputs, class_loss_inputs>(
+                        class_loss_case<softmax_focal>(dtype, 9, classes, inner));
+                    class_loss_case<softmax_focal> smoothed(dtype, 9, classes, inner);
+                    smoothed.desc.label_smoothing = 0.1;
+                    check_batch_invariance<class_loss_outputs, class_loss_inputs>(smoothed);
                     check_batch_invariance<divergence_outputs, divergence_inputs>(
                         kl_divergence_case(dtype, 9, classes, inner));
                     check_batch_invariance<divergence_outputs, divergence_inputs>(
@@ -206,6 +246,10 @@ TEST(promise_of_families, your_threads) {
         {std::tuple{1, 10, 1}, {700, 1003, 1}, {60000, 10, 1}, {1, 400000, 1}, {3, 21, 11003}}) {
         check_costs<soft_cross_entropy_outputs, soft_cross_entropy_inputs>(
             soft_cross_entropy_case(SIMDLOSS_F32, batch, classes, inner));
+        class_loss_case<softmax_focal> focal(SIMDLOSS_F32, batch, classes, inner);
+        check_costs<class_loss_outputs, class_loss_inputs>(focal);
+        focal.desc.label_smoothing = 0.1;
+        check_costs<class_loss_outputs, class_loss_inputs>(focal);
         check_costs<nll_outputs, nll_inputs>(nll_case(SIMDLOSS_F32, batch, classes, inner));
         check_costs<divergence_outputs, divergence_inputs>(kl_divergence_case(SIMDLOSS_F32, batch, classes, inner));
         check_costs<divergence_outputs, divergence_inputs>(distillation_case(SIMDLOSS_F32, batch, classes, inner));

@@ -57,6 +57,11 @@ def distillation(torch, student, teacher, temperature=2.0):
     return kl_div(log_q, p, reduction="batchmean") * temperature**2
 
 
+def softmax_focal(torch, x, target, gamma=2.0):
+    log_p = torch.log_softmax(x, -1).gather(1, target.unsqueeze(1)).squeeze(1)
+    return (-((1 - log_p.exp()) ** gamma) * log_p).mean()
+
+
 def jax_soft_cross_entropy(jax, x, t):
     return -(t * jax.nn.log_softmax(x)).sum(-1).mean()
 
@@ -72,6 +77,12 @@ def jax_distillation(jax, student, teacher, temperature=2.0):
     return kl * temperature**2
 
 
+def jax_softmax_focal(jax, x, target, gamma=2.0):
+    log_p = jax.nn.log_softmax(x)
+    log_p = jax.numpy.take_along_axis(log_p, target[:, None], 1)[:, 0]
+    return (-((1 - jax.numpy.exp(log_p)) ** gamma) * log_p).mean()
+
+
 LOSSES = {
     "soft_cross_entropy": Loss(
         ("logits", "probabilities"), soft_cross_entropy, jax_soft_cross_entropy
@@ -80,6 +91,9 @@ LOSSES = {
         ("log_probabilities", "probabilities"), kl_divergence, jax_kl_divergence
     ),
     "distillation": Loss(("logits", "backwards"), distillation, jax_distillation),
+    "softmax_focal": Loss(
+        ("logits",), softmax_focal, jax_softmax_focal, target=True
+    ),
 }
 
 # What is compared, in this order.
@@ -87,6 +101,7 @@ WORKS = [
     "soft_cross_entropy_fwd_bwd_f32_4096x1000",
     "kl_divergence_fwd_bwd_f32_4096x1000",
     "distillation_fwd_bwd_f32_512x128256",
+    "softmax_focal_fwd_bwd_f32_4096x1000",
 ]
 
 

@@ -5,11 +5,19 @@
 
 namespace simdloss::runtime {
 
+// Losses of class indices: what stands in the place of -log p.
+enum class class_loss { cross_entropy, focal, poly1 };
+
 struct cross_entropy_args {
     const void *logits = nullptr;
     void *grad_logits = nullptr; // nullptr: forward only
     const void *class_weight = nullptr;
     row_layout layout{};
+    class_loss what = class_loss::cross_entropy;
+    double gamma = 0, clip = 0, epsilon = 0; // of the others
+    double alpha = 1;                        // of all classes
+    void *hessian = nullptr;                 // with the gradient
+    double hessian_scale = 1, hessian_floor = 0;
     double label_smoothing = 0, z_loss = 0, softcap = 0, temperature = 1;
     double weight_sum = 0; // of all class weights, for records of the shard's; as many as classes if there are none
     bool want_loss = false;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "bits.hpp"
+#include "class_loss.hpp"
 #include "cross_entropy.hpp"
 #include "divergence.hpp"
+#include "hinge_rows.hpp"
 #include "nll.hpp"
 #include "shards.hpp"
 #include "soft_cross_entropy.hpp"
@@ -204,6 +206,44 @@ inline void add_token(hash &h, const bits_of &what) {
                 {&out.log_prob, &out.entropy, &out.argmax, &out.rank, &out.row_stats, &out.grad_logits})
                 h.add(*each);
         }
+    }
+}
+
+// With smoothing every class has a term of its own.
+inline void add_softmax_focal(hash &h, const bits_of &what) {
+    for (const auto &[batch, classes, inner] : small_bits_shapes) {
+        for (const double smoothing : {0.0, 0.1}) {
+            class_loss_case<softmax_focal> c(what.dtype, batch, classes, inner);
+            c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
+            c.desc.gamma = 1.5;
+            c.desc.label_smoothing = smoothing;
+            c.kind = what.kind;
+            class_loss_inputs in(c);
+            sign_zeros(in.logits, what);
+            class_loss_outputs out(c);
+            expect_ok(forward_backward(c, in, out));
+            h.add(out.loss);
+            h.add(out.grad_logits);
+            if (smoothing != 0) continue;
+            buffer hessian(c.desc.dtype, c.layout().extent());
+            expect_ok(simdloss_softmax_focal_gradient_hessian(&c.desc, nullptr, in.logits.data(), in.target.data(),
+                nullptr, nullptr, out.grad_logits.data(), hessian.data()));
+            h.add(hessian);
+        }
+    }
+}
+
+template <class Case> void add_hinge_rows(hash &h, const bits_of &what) {
+    for (const auto &[batch, classes, inner] : small_bits_shapes) {
+        Case c(what.dtype, batch, classes, inner);
+        c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
+        c.kind = what.kind;
+        hinge_rows_inputs in(c);
+        sign_zeros(in.input, what);
+        hinge_rows_outputs out(c);
+        expect_ok(forward_backward(c, in, out));
+        h.add(out.loss);
+        h.add(out.grad_input);
     }
 }
 

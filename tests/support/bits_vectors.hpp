@@ -4,6 +4,7 @@
 #include "bits.hpp"
 #include "embedding.hpp"
 #include "mining.hpp"
+#include "named_triplets.hpp"
 #include "ranking.hpp"
 #include "scores.hpp"
 
@@ -110,6 +111,20 @@ template <reference::mined Loss> void add_mining(hash &h, const bits_of &what) {
             h.add(p.loss);
             h.add(p.grad);
         }
+    }
+}
+
+inline void add_named_triplets(hash &h, const bits_of &what) {
+    for (std::int32_t distance = 0; distance < 4; ++distance) {
+        named_case c(what.dtype, 9, 45, 40);
+        c.desc.distance = distance;
+        c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
+        named_problem p(c);
+        fill_logits(p.embeddings, c.layout(), what.kind, c.seed);
+        sign_zeros(p.embeddings, what);
+        expect_ok(both(c, p));
+        h.add(p.loss);
+        h.add(p.grad);
     }
 }
 

@@ -80,7 +80,8 @@ template <class Desc> std::string describe(const hinge_rows_case<Desc> &c) {
          << ", grad_loss " << c.grad_loss << ", gradient " << static_cast<int>(c.gradient) << ", placement "
          << static_cast<int>(c.where) << ", seed " << c.seed;
     if constexpr (requires { d.p; }) text << ", p " << d.p;
-    if constexpr (c.several) text << ", padding " << d.padding_index << ", many " << c.many_targets;
+    if constexpr (hinge_rows_case<Desc>::several)
+        text << ", padding " << d.padding_index << ", many " << c.many_targets;
     else text << ", ignore " << d.ignore_index;
     return text.str();
 }
@@ -109,7 +110,7 @@ struct hinge_rows_inputs {
         : input(c.desc.dtype, c.layout().extent(), c.where),
           target(c.desc.target_dtype, c.layout().rows() * c.labels(), c.where) {
         fill_logits(input, c.layout(), c.kind, c.seed);
-        if constexpr (c.several) {
+        if constexpr (hinge_rows_case<Desc>::several) {
             fill_labels(target, c);
         } else {
             fill_targets(target, c, c.layout(), c.kind);
@@ -138,7 +139,7 @@ simdloss_status forward(const hinge_rows_case<Desc> &c, const hinge_rows_inputs 
     const simdloss_executor *executor = nullptr) {
     const void *x = in.input.data(), *t = in.target.data(), *w = data_of(in.row_weight);
     const auto call = hinge_rows_functions<Desc>::forward;
-    if constexpr (c.has_class_weight)
+    if constexpr (hinge_rows_case<Desc>::has_class_weight)
         return call(&c.desc, executor, x, t, data_of(in.class_weight), w, out.loss.data());
     else return call(&c.desc, executor, x, t, w, out.loss.data());
 }
@@ -149,7 +150,7 @@ simdloss_status backward(const hinge_rows_case<Desc> &c, const hinge_rows_inputs
     const void *x = input_for(c, in.input, out.grad_input), *t = in.target.data();
     const void *w = data_of(in.row_weight), *g = data_of(in.grad_loss);
     const auto call = hinge_rows_functions<Desc>::backward;
-    if constexpr (c.has_class_weight)
+    if constexpr (hinge_rows_case<Desc>::has_class_weight)
         return call(&c.desc, executor, x, t, data_of(in.class_weight), w, g, out.grad_input.data());
     else return call(&c.desc, executor, x, t, w, g, out.grad_input.data());
 }
@@ -160,7 +161,7 @@ simdloss_status forward_backward(const hinge_rows_case<Desc> &c, const hinge_row
     const void *x = input_for(c, in.input, out.grad_input), *t = in.target.data();
     const void *w = data_of(in.row_weight), *g = data_of(in.grad_loss);
     const auto call = hinge_rows_functions<Desc>::forward_backward;
-    if constexpr (c.has_class_weight)
+    if constexpr (hinge_rows_case<Desc>::has_class_weight)
         return call(&c.desc, executor, x, t, data_of(in.class_weight), w, g, out.loss.data(), out.grad_input.data());
     else return call(&c.desc, executor, x, t, w, g, out.loss.data(), out.grad_input.data());
 }
