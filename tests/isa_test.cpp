@@ -5,6 +5,7 @@
 #include "support/cross_entropy.hpp"
 #include "support/divergence.hpp"
 #include "support/focal.hpp"
+#include "support/hinge_rows.hpp"
 #include "support/nll.hpp"
 #include "support/options.hpp"
 #include "support/scores.hpp"
@@ -120,6 +121,15 @@ TEST_P(isa, poisson_nll) { check_elements<poisson_nll>(dtype()); }
 TEST_P(isa, gaussian_nll) { check_elements<gaussian_nll>(dtype()); }
 TEST_P(isa, hinge) { check_elements<hinge>(dtype()); }
 
+TEST_P(isa, multi_margin) { check_remainders<multi_margin_case>(dtype()); }
+TEST_P(isa, categorical_hinge) { check_remainders<categorical_hinge_case>(dtype()); }
+TEST_P(isa, multilabel_margin) {
+    check_remainders<multilabel_margin_case>(dtype());
+    multilabel_margin_case c(dtype(), 2, 2100);
+    c.many_targets = true;
+    check(c);
+}
+
 TEST_P(isa, records) {
     cross_entropy_case c(dtype(), 3, 9001);
     c.desc.label_smoothing = 0.1;
@@ -189,6 +199,12 @@ TEST_P(isa, families_with_every_option) {
         c.row_weight = c.grad_loss = true;
         c.desc.temperature = 2;
     });
+    check_values_and_options<multi_margin_case>(dtype(), [](auto &c) {
+        c.class_weight = c.row_weight = c.grad_loss = true;
+        c.desc.p = 2;
+    });
+    check_values_and_options<categorical_hinge_case>(dtype(), [](auto &c) { c.row_weight = c.grad_loss = true; });
+    check_values_and_options<multilabel_margin_case>(dtype(), [](auto &c) { c.row_weight = c.grad_loss = true; });
     check_values_and_options<token_case>(dtype(), [](auto &c) {
         c.desc.choices = 3;
         c.desc.softcap = 5;
