@@ -101,7 +101,9 @@ std::optional<companion> companion_of(const bench_case &c) {
         with.counter = "of_forward";
         with.share = true;
     } else if (c.what == work::loss) {
-        return std::nullopt;
+        const auto other = with_f32_targets(c);
+        if (!other) return std::nullopt;
+        return companion{*other, "x_f32_targets", false};
     } else if (c.dtype == SIMDLOSS_BF16) {
         with.other.dtype = SIMDLOSS_F32;
         with.counter = "x_f32";
