@@ -108,8 +108,12 @@ std::optional<companion> companion_of(const bench_case &c) {
         with.other.what = work::shard_partial;
         with.counter = "of_partial";
         with.share = true;
-    } else if (c.what == work::loss || c.what == work::shard_partial) {
+    } else if (c.what == work::shard_partial) {
         return std::nullopt;
+    } else if (c.what == work::loss) {
+        const auto other = with_f32_targets(c);
+        if (!other) return std::nullopt;
+        return companion{*other, "x_f32_targets", false};
     } else if (c.dtype == SIMDLOSS_BF16) {
         with.other.dtype = SIMDLOSS_F32;
         with.counter = "x_f32";

@@ -1,4 +1,5 @@
-// Element-wise losses against PyTorch's, tests/vectors/elements.json, and focal losses against torchvision's and Keras'.
+// Element-wise losses against PyTorch's, tests/vectors/elements.json, those of Keras and TensorFlow, elements_keras.json,
+// and focal losses against torchvision's and Keras'.
 
 #include "support/focal.hpp"
 #include "support/golden.hpp"
@@ -7,16 +8,9 @@
 namespace simdloss_test {
 namespace {
 
-double option_value(const json &value) {
-    if (!value.is_string()) return value.get<double>();
-    const auto name = value.get<std::string>();
-    return name == "none" ? SIMDLOSS_REDUCTION_NONE
-                          : (name == "sum" ? SIMDLOSS_REDUCTION_SUM : SIMDLOSS_REDUCTION_MEAN);
-}
-
 template <class Desc> void set_element_options(Desc &desc, const json &options) {
     for (const auto &[name, json_value] : options.items()) {
-        const double value = option_value(json_value);
+        const double value = number_or_name(json_value);
         bool known = false;
 #define SIMDLOSS_TEST_ELEMENT_OPTION(option)                                                                           \
     if constexpr (requires { desc.option; }) {                                                                         \
@@ -37,6 +31,11 @@ template <class Desc> void set_element_options(Desc &desc, const json &options) 
         SIMDLOSS_TEST_ELEMENT_OPTION(full)
         SIMDLOSS_TEST_ELEMENT_OPTION(margin)
         SIMDLOSS_TEST_ELEMENT_OPTION(labels)
+        SIMDLOSS_TEST_ELEMENT_OPTION(denominator)
+        SIMDLOSS_TEST_ELEMENT_OPTION(empty_mean)
+        SIMDLOSS_TEST_ELEMENT_OPTION(label_smoothing)
+        SIMDLOSS_TEST_ELEMENT_OPTION(clip)
+        SIMDLOSS_TEST_ELEMENT_OPTION(epsilon)
 #undef SIMDLOSS_TEST_ELEMENT_OPTION
         ASSERT_TRUE(known) << "unknown option " << name;
     }
@@ -77,7 +76,8 @@ void check_any(const json &item, simdloss_dtype dtype) {
 
 TEST(golden_elements, pytorch) { for_each_case("elements", check_any); }
 TEST(golden_elements, torchvision) { for_each_case("focal_elements", check_any); }
-TEST(golden_elements, keras) { for_each_case("focal_keras", check_any, {SIMDLOSS_F32}); }
+TEST(golden_elements, keras_focal) { for_each_case("focal_keras", check_any, {SIMDLOSS_F32}); }
+TEST(golden_elements, keras_and_tensorflow) { for_each_case("elements_keras", check_any, {SIMDLOSS_F32}); }
 
 } // namespace
 } // namespace simdloss_test

@@ -171,17 +171,6 @@ TEST_P(isa, poisson_nll) { check_elements<poisson_nll>(dtype()); }
 TEST_P(isa, gaussian_nll) { check_elements<gaussian_nll>(dtype()); }
 TEST_P(isa, hinge) { check_every_kind<hinge>(dtype()); }
 
-TEST_P(isa, multi_margin) {
-    check_remainders<multi_margin_case>(dtype());
-    multi_margin_case c(dtype(), 3, 37, 2);
-    c.desc.p = 2;
-    check(c);
-}
-TEST_P(isa, categorical_hinge) { check_remainders<categorical_hinge_case>(dtype()); }
-TEST_P(isa, multilabel_margin) {
-    for (std::int64_t classes = 1; classes <= 70; ++classes) check(multilabel_margin_case(dtype(), 2, classes));
-}
-
 TEST_P(isa, ranking) {
     for (std::int64_t n = 1; n <= 70; ++n) {
         margin_ranking_case c(dtype(), n);
@@ -254,6 +243,15 @@ TEST_P(isa, mining) {
     }
 }
 
+TEST_P(isa, multi_margin) { check_remainders<multi_margin_case>(dtype()); }
+TEST_P(isa, categorical_hinge) { check_remainders<categorical_hinge_case>(dtype()); }
+TEST_P(isa, multilabel_margin) {
+    check_remainders<multilabel_margin_case>(dtype());
+    multilabel_margin_case c(dtype(), 2, 2100);
+    c.many_targets = true;
+    check(c);
+}
+
 TEST_P(isa, records) {
     cross_entropy_case c(dtype(), 3, 9001);
     c.desc.label_smoothing = 0.1;
@@ -292,7 +290,7 @@ TEST_P(isa, named_triplets) {
         named_case c(dtype(), 9, features, 20);
         check(c);
         c.desc.distance = SIMDLOSS_DISTANCE_ANGULAR;
-        check(c);
+        if (features > 1) check(c); // of one feature the direction is a sign, and the gradient 0 but for rounding
     }
 }
 
@@ -339,6 +337,12 @@ TEST_P(isa, families_with_every_option) {
         c.row_weight = c.grad_loss = true;
         c.desc.temperature = 2;
     });
+    check_values_and_options<multi_margin_case>(dtype(), [](auto &c) {
+        c.class_weight = c.row_weight = c.grad_loss = true;
+        c.desc.p = 2;
+    });
+    check_values_and_options<categorical_hinge_case>(dtype(), [](auto &c) { c.row_weight = c.grad_loss = true; });
+    check_values_and_options<multilabel_margin_case>(dtype(), [](auto &c) { c.row_weight = c.grad_loss = true; });
     check_values_and_options<token_case>(dtype(), [](auto &c) {
         c.desc.choices = 3;
         c.desc.softcap = 5;

@@ -4,6 +4,7 @@
 
 #include "support/class_loss.hpp"
 #include "support/divergence.hpp"
+#include "support/hinge_rows.hpp"
 #include "support/nll.hpp"
 #include "support/process_costs.hpp"
 #include "support/same_bits.hpp"
@@ -35,6 +36,10 @@ void add(all_results &results, divergence_outputs &out) {
     results.add("row_stats", std::move(out.row_stats));
     results.add("grad_model", std::move(out.grad_model));
     results.add("grad_target", std::move(out.grad_target));
+}
+void add(all_results &results, hinge_rows_outputs &out) {
+    results.add("loss", std::move(out.loss));
+    results.add("grad_input", std::move(out.grad_input));
 }
 void add(all_results &results, token_outputs &out) {
     results.add("log_prob", std::move(out.log_prob));
@@ -96,6 +101,7 @@ template <class Outputs, class Inputs, class Case> void check_same_bits_of_shape
             c.desc.classes = each.classes;
             if constexpr (requires { c.desc.inner; }) c.desc.inner = each.inner;
             else if (each.inner > 1) continue;
+            if constexpr (requires { c.desc.labels; }) c.desc.labels = 9; // in place there is a most
             check_same_bits<Outputs, Inputs>(c);
         }
     }
@@ -140,6 +146,15 @@ TEST(promise_of_families, same_bits_kl_divergence) {
 TEST(promise_of_families, same_bits_distillation) {
     check_same_bits_of_shapes<divergence_outputs, divergence_inputs, distillation_case>();
 }
+TEST(promise_of_families, same_bits_multi_margin) {
+    check_same_bits_of_shapes<hinge_rows_outputs, hinge_rows_inputs, multi_margin_case>();
+}
+TEST(promise_of_families, same_bits_categorical_hinge) {
+    check_same_bits_of_shapes<hinge_rows_outputs, hinge_rows_inputs, categorical_hinge_case>();
+}
+TEST(promise_of_families, same_bits_multilabel_margin) {
+    check_same_bits_of_shapes<hinge_rows_outputs, hinge_rows_inputs, multilabel_margin_case>();
+}
 TEST(promise_of_families, same_bits_token) { check_same_bits_of_shapes<token_outputs, token_inputs, token_case>(); }
 
 // Records too, whose fields are numbers like any other.
@@ -183,6 +198,7 @@ template <class Outputs, class Inputs, class Case> void check_batch_invariance(C
         if constexpr (requires { in.logits; }) take(in.logits, single.logits);
         if constexpr (requires { in.log_prob; }) take(in.log_prob, single.log_prob);
         if constexpr (requires { in.model; }) take(in.model, single.model);
+        if constexpr (requires { in.input; }) take(in.input, single.input);
         take(in.target, single.target);
         if constexpr (requires { in.grad_log_prob; }) {
             take(*in.grad_log_prob, *single.grad_log_prob);
@@ -216,7 +232,14 @@ TEST(promise_of_families, batch_invariance) {
                     check_batch_invariance<divergence_outputs, divergence_inputs>(
                         distillation_case(dtype, 9, classes, inner));
                     check_batch_invariance<nll_outputs, nll_inputs>(nll_case(dtype, 9, classes, inner));
+                    check_batch_invariance<hinge_rows_outputs, hinge_rows_inputs>(
+                        multi_margin_case(dtype, 9, classes, inner));
+                    check_batch_invariance<hinge_rows_outputs, hinge_rows_inputs>(
+                        categorical_hinge_case(dtype, 9, classes, inner));
                 }
+                multilabel_margin_case several(dtype, 9, classes);
+                several.desc.labels = std::min<std::int64_t>(classes, 12);
+                check_batch_invariance<hinge_rows_outputs, hinge_rows_inputs>(several);
                 check_batch_invariance<token_outputs, token_inputs>(token_case(dtype, 9, classes, 2));
             }
         }
@@ -253,6 +276,11 @@ TEST(promise_of_families, your_threads) {
         check_costs<nll_outputs, nll_inputs>(nll_case(SIMDLOSS_F32, batch, classes, inner));
         check_costs<divergence_outputs, divergence_inputs>(kl_divergence_case(SIMDLOSS_F32, batch, classes, inner));
         check_costs<divergence_outputs, divergence_inputs>(distillation_case(SIMDLOSS_F32, batch, classes, inner));
+        check_costs<hinge_rows_outputs, hinge_rows_inputs>(multi_margin_case(SIMDLOSS_F32, batch, classes, inner));
+        check_costs<hinge_rows_outputs, hinge_rows_inputs>(categorical_hinge_case(SIMDLOSS_F32, batch, classes, inner));
+        multilabel_margin_case several(SIMDLOSS_F32, batch, classes);
+        several.desc.labels = 9;
+        check_costs<hinge_rows_outputs, hinge_rows_inputs>(several);
         if (inner == 1) check_costs<token_outputs, token_inputs>(token_case(SIMDLOSS_F32, batch, classes, 3));
     }
     const cross_entropy_case c(SIMDLOSS_F32, 100, 30000);
@@ -289,6 +317,10 @@ TEST(promise_of_families, executor_that_skips) {
     expect(distilled, divergence_inputs(distilled), divergence_outputs(distilled));
     const kl_divergence_case kl(SIMDLOSS_F32, 60000, 10);
     expect(kl, divergence_inputs(kl), divergence_outputs(kl));
+    const multi_margin_case margins(SIMDLOSS_F32, 60000, 10);
+    expect(margins, hinge_rows_inputs(margins), hinge_rows_outputs(margins));
+    const multilabel_margin_case labelled(SIMDLOSS_F32, 60000, 10);
+    expect(labelled, hinge_rows_inputs(labelled), hinge_rows_outputs(labelled));
     const token_case tokens(SIMDLOSS_F32, 60000, 10);
     expect(tokens, token_inputs(tokens), token_outputs(tokens));
 }
