@@ -201,7 +201,7 @@ SIMDLOSS_API simdloss_status simdloss_asymmetric_forward_backward(const simdloss
  * detectors divide the sum by the number of objects: mean_denominator.
  *
  * Gradients are exact and finite for every gamma >= 0 and every logit, at p -> 0 and p -> 1 too: no power below gamma is
- * formed, and 1 - p comes from the other classes. gamma = 0, with probability_clip 0, is simdloss_cross_entropy with
+ * formed, and 1 - p comes from the other classes. gamma = 0, with alpha 1 and no clip, is simdloss_cross_entropy with
  * class_alpha as its weights, bit for bit (MEAN by COUNT).
  *
  * probability_clip > 0 is Keras': p_c is limited to [clip, 1 - clip] in F, and where it was beyond, G(c) is 0: a row

@@ -198,7 +198,7 @@ private:
         const r64 w_y = args_.has_target_weight ? load(rows_.target_weight + i) : r64(1);
         if (args_.want_loss) {
             r64 loss = times(r64(keep_) * w_y, term.loss.r[0]);
-            if (sums_terms_) loss += r64(spread_) * total_of(loss_sum_ + i, loss_rest_ + i);
+            if (sums_terms_) loss += times(r64(spread_), total_of(loss_sum_ + i, loss_rest_ + i));
             store(rows_.loss + i, args_.has_row_weight ? times(weight, loss) : loss);
         }
         if (args_.grad_logits == nullptr) return;
