@@ -130,18 +130,23 @@ def describe(array: Array, spec: Spec) -> str:
     return f"{shape[0].upper() + shape[1:]}, {words}."
 
 
+def is_flag(field: Field) -> bool:
+    """Of an int32_t that is no enumeration: 0 or 1, and not a number that may be 2."""
+    return re.search(r"\b[2-9]\b", field.comment) is None
+
+
 def annotation(field: Field) -> str:
     if field.choices and field.type == "i32":
         return f"Literal[{', '.join(map(repr, field.choices))}]"
     if field.type == "i32":
-        return "bool"
+        return "bool" if is_flag(field) else "int"
     if field.type == "i64":
         return "int | None" if "INT64_MIN" in field.comment else "int"
     return "float"
 
 
 def default_of(field: Field) -> str:
-    if field.type == "i32" and not field.choices:
+    if field.type == "i32" and not field.choices and is_flag(field):
         return str(field.default == "1")
     return field.default
 

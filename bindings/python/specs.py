@@ -74,7 +74,7 @@ def set_fields(array: Array, fields: dict[str, Field], full: tuple[str, ...]) ->
         array.dtype_field = "dtype"
     elif array.type in ("index", "label"):
         name = array.name.removeprefix("grad_")
-        array.dtype_field = next((f for f in (f"{name}_dtype", "target_dtype") if f in fields), None)
+        array.dtype_field = next((f for f in (f"{name}_dtype", "target_dtype", "index_dtype") if f in fields), None)
     if array.type not in ("x", "label") or len(array.dims) < 2:
         return
     base = array.name.removeprefix("grad_")
@@ -108,7 +108,7 @@ def spec_of(function: Function, table, headers: Headers) -> Spec:
             return False
         if name in bound or name == "accumulate" and not gradients or name.startswith("hessian_") and not whole:
             return False
-        if name in dims and name != "classes" or whole and name in ("reduction", "class_reduction", "denominator", "mean_denominator", "empty_mean"):
+        if field.type == "i64" and name in dims and name != "classes" or whole and name in ("reduction", "class_reduction", "denominator", "mean_denominator", "empty_mean"):
             return False
         return True
 

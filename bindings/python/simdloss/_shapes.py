@@ -13,6 +13,9 @@ def options_of(spec: FunctionSpec) -> list[OptionSpec]:
     return axis + [o for o in spec.options if o.name != "accumulate"]
 
 
+_COMPUTED = ("loss", "weight", "all_classes", "groups")
+
+
 class Shapes:
     """Of one call, from the arrays and options by name; sizes may be symbols."""
 
@@ -29,8 +32,18 @@ class Shapes:
         else:
             cuts = [0, rank - 1, rank] if len(dims) == 2 else [0, rank]
         self.dims = {d: shape[a:b] for d, a, b in zip(dims, cuts, cuts[1:])}
-        target = tensors.get("target")
-        self.dims["choices"] = [0] if target is None else list(target.shape[len(self.dims.get("batch", ())):])
+        for array in spec.inputs[1:]:
+            self.bind(array, tensors.get(array.name))
+
+    def bind(self, array: ArraySpec, tensor: Any) -> None:
+        """A dimension that is not known yet is what an array has beside those that are."""
+        open_dims = [d for d in array.dims if d not in self.dims and d not in _COMPUTED and not d.isdigit()]
+        if len(open_dims) != 1 or array.dims[0] == "loss" or (tensor is None and array.type == "acc"):
+            return
+        first = sum(len(self.dims[d]) for d in array.dims[:array.dims.index(open_dims[0])])
+        known = sum(len(self.dims[d]) for d in array.dims if d in self.dims)
+        shape = [0] if tensor is None else list(tensor.shape)
+        self.dims[open_dims[0]] = [0] if tensor is None else shape[first:first + len(shape) - known]
 
     def of(self, array: ArraySpec) -> list[Any]:
         dims = array.dims

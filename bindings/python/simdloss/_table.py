@@ -11,7 +11,7 @@ _gradient_hessian:
 
     x        of desc.dtype: logits, embeddings. The first one fixes dtype and shape
     acc      of the accumulator type: float64 where x is, else float32
-    index    integers, of desc.<name>_dtype, or desc.target_dtype
+    index    integers, of desc.<name>_dtype, desc.target_dtype or desc.index_dtype
     label    of desc.dtype, or of another of desc.<name>_dtype
     i64 f64 record       results of these types
 
@@ -153,6 +153,20 @@ LOSSES = {
     "asymmetric": loss("Asymmetric loss of multi-label classification. As timm's AsymmetricLossMultiLabel.", f"""
         logits: x batch classes inner
         target: label batch classes inner {_ELEMENTS}"""),
+    "softmax_focal": loss("Focal loss of class indices, on logits. As Keras' CategoricalFocalCrossentropy.", """
+        logits: x batch classes inner
+        target: index batch inner
+        class_alpha: acc? classes
+        row_weight: acc? batch inner
+        loss: acc loss batch inner
+        row_stats: acc? 2 batch inner"""),
+    "poly1_cross_entropy": loss("Cross-entropy with the first term of PolyLoss. As optax' poly_loss_cross_entropy.", """
+        logits: x batch classes inner
+        target: index batch inner
+        class_weight: acc? classes
+        row_weight: acc? batch inner
+        loss: acc loss batch inner
+        row_stats: acc? 2 batch inner"""),
     # hinge.h, regression.h
     "hinge": loss("Hinge losses of a score and a label of -1 or +1. As F.hinge_embedding_loss, F.soft_margin_loss.", f"""
         input: x batch classes inner
@@ -167,6 +181,22 @@ LOSSES = {
         input: x batch classes inner
         target: label batch classes inner
         variance: x batch classes inner {_ELEMENTS}"""),
+    "multi_margin": loss("Multi-class hinge. As F.multi_margin_loss.", """
+        input: x batch classes inner
+        target: index batch inner
+        class_weight: acc? classes
+        row_weight: acc? batch inner
+        loss: acc loss batch inner"""),
+    "categorical_hinge": loss("Hinge of the target and the largest other score. As Keras' CategoricalHinge.", """
+        input: x batch classes inner
+        target: index batch inner
+        row_weight: acc? batch inner
+        loss: acc loss batch inner"""),
+    "multilabel_margin": loss("Hinge of several right classes a row. As F.multilabel_margin_loss.", """
+        input: x batch classes
+        target: index batch labels
+        row_weight: acc? batch
+        loss: acc loss batch""", axis=-1),
     # ranking.h
     "margin_ranking": loss("Margin ranking of pairs of scores. As F.margin_ranking_loss.", """
         x1: x batch classes inner
@@ -204,6 +234,13 @@ LOSSES = {
     "triplet_semihard": loss("Semi-hard triplets of a batch. As TensorFlow Addons' triplet_semihard_loss.", _MINED, axis=-1),
     "triplet_hard": loss("The hardest triplet of each anchor. As TensorFlow Addons' triplet_hard_loss.", _MINED, axis=-1),
     "triplet_all": loss("All triplets of a batch. As pytorch-metric-learning's TripletMarginLoss.", _MINED, axis=-1),
+    "lifted_structure": loss("Lifted structure loss. As TensorFlow Addons' lifted_struct_loss.", _MINED, axis=-1),
+    "named_triplets": loss("Triplets that the caller names. As pytorch-metric-learning's, with indices_tuple.", """
+        embeddings: x batch features
+        anchor: index triplets
+        positive: index triplets
+        negative: index triplets
+        loss: acc loss triplets""", axis=-1),
     # info_nce.h, margin_softmax.h
     "info_nce": loss("InfoNCE, multiple negatives ranking, CLIP (symmetric).", """
         queries: x batch width

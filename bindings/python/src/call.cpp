@@ -94,6 +94,9 @@ void call::bind_type(int index) {
     case type::index:
         if (is_float(v.dtype) || v.dtype == 0 || v.dtype == record_dtype)
             wrong("an integer type of 8 to 64 bits, not uint64");
+        for (int k = 0; k < index; ++k) // several arrays may share a type
+            if (arrays[k].given() && function.arrays[k].dtype_field == info.dtype_field && arrays[k].dtype != v.dtype)
+                wrong(std::string(name_of(arrays[k].dtype)) + ", as " + function.arrays[k].name);
         at<simdloss_dtype>(info.dtype_field) = v.dtype;
         return;
     case type::i64:

@@ -5,10 +5,11 @@ import numpy as np
 from simdloss._specs import FUNCTIONS
 
 SIZES = {"batch": (4,), "classes": (5,), "inner": (3,), "features": (6,), "width": (6,), "keys": (5,), "negatives": (2,),
-         "rows": (6,), "columns": (1,), "choices": (2,), "all_classes": (5,)}
+         "rows": (6,), "columns": (1,), "choices": (2,), "all_classes": (5,), "labels": (3,), "triplets": (7,)}
 OPTIONS = {"info_nce": {"temperature": 0.5}, "nt_xent": {"temperature": 0.5}, "sup_con": {"temperature": 0.5},
            "margin_softmax": {"scale": 4.0}, "contrastive": {"margin": 5.0}, "triplet_margin": {"margin": 4.0},
-           "triplet_all": {"distance": "normalized_l2"}, "rank_hinge": {"num_neg": 2}, "rank_cross_entropy": {"num_neg": 2}}
+           "named_triplets": {"margin": 3.0},
+           "multi_margin": {"p": 2}, "triplet_all": {"distance": "normalized_l2"}, "rank_hinge": {"num_neg": 2}, "rank_cross_entropy": {"num_neg": 2}}
 
 
 def sigmoid(x):
@@ -51,7 +52,7 @@ def arrays_of(name, dtype=np.float64, seed=3):
     for a in spec.inputs:
         shape = sum((SIZES[d] for d in a.dims if d not in ("weight",)), ()) if "weight" not in a.dims else (4, 1, 3)
         if a.type == "index":
-            high = 2 if name in ("nt_xent", "sup_con", "n_pairs") or name.startswith("triplet_") else 5
+            high = 2 if name in ("nt_xent", "sup_con", "n_pairs") or name.startswith(("triplet_", "lifted_")) else 4
             index = random.integers(0, high, shape)
             if high == 2:
                 index = np.arange(shape[0]) % 2

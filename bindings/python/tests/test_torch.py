@@ -97,6 +97,8 @@ SAME = {  # name, positional arguments, keyword arguments
     "binary_cross_entropy_with_logits": [((X, T), {}), ((X, T, W), {"pos_weight": W}),
                                          ((IMAGE, IMAGE.sigmoid()), {"pos_weight": W[:, None, None], "reduction": "none"})],
     "multilabel_soft_margin_loss": [((X, T.round()), {}), ((X, T.round(), W), {"reduction": "none"})],
+    "multi_margin_loss": [((X, Y % 5), {"p": 2, "weight": W}), ((X, Y % 5), {"margin": 0.7, "reduction": "none"})],
+    "multilabel_margin_loss": [((X, torch.tensor([[0, 3, -1, 1, 2], [4, -1, 0, 0, 0], [-1, 0, 0, 0, 0]] * 2)), {})],
     "mse_loss": [((X, T), {}), ((X, T), {"reduction": "none"})],
     "l1_loss": [((X, T), {"reduction": "sum"})],
     "smooth_l1_loss": [((X, T), {"beta": 0.5})],
@@ -158,7 +160,8 @@ def test_modules(name):
     assert issubclass(ours, theirs)
     tensors = {"CrossEntropyLoss": (X, Y), "NLLLoss": (X, Y), "BCELoss": (P, T), "GaussianNLLLoss": (X, T, P),
                "MarginRankingLoss": (X, T, SIGN), "CosineEmbeddingLoss": (X, T, ROWS), "TripletMarginLoss": (X, T, P),
-               "HingeEmbeddingLoss": (X, SIGN), "SoftMarginLoss": (X, SIGN), "LogSigmoid": (X,), "Sigmoid": (X,),
+               "HingeEmbeddingLoss": (X, SIGN), "MultiMarginLoss": (X, Y % 5),
+               "MultiLabelMarginLoss": (X, torch.tensor([[0, 3, -1, 1, 2]] * 6)), "SoftMarginLoss": (X, SIGN), "LogSigmoid": (X,), "Sigmoid": (X,),
                "Softmax": (X,), "LogSoftmax": (X,)}.get(name, (X, T))
     arguments = {"dim": 1} if name in ("Softmax", "LogSoftmax") else {}
     assert torch.allclose(ours(**arguments)(*tensors), theirs(**arguments)(*tensors), rtol=1e-11, atol=1e-13)

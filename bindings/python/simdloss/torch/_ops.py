@@ -21,7 +21,7 @@ _library = torch.library.Library("simdloss", "DEF")
 def schema_of(spec: FunctionSpec) -> str:
     parts = [f"Tensor{'?' if a.optional else ''} {a.name}" for a in spec.inputs]
     for o in options_of(spec):
-        kind = "str" if o.choices else {"i32": "bool", "i64": "int?", "f64": "float"}[o.type]  # None: no class is ignored
+        kind = "str" if o.choices else {bool: "bool", int: "int?", float: "float"}[type(o.default)]  # None: no class is ignored
         parts.append(f"{kind} {o.name}")
     return ", ".join(parts)
 

@@ -15,7 +15,8 @@ from ._ops import OPERATORS, accumulator
 __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_embedding_loss", "cosine_similarity",
     "cross_entropy", "gaussian_nll_loss", "hinge_embedding_loss", "huber_loss", "kl_div", "l1_loss", "log_softmax",
-    "logsigmoid", "logsumexp", "margin_ranking_loss", "mse_loss", "multilabel_soft_margin_loss", "nll_loss",
+    "logsigmoid", "logsumexp", "margin_ranking_loss", "mse_loss", "multi_margin_loss",
+    "multilabel_margin_loss", "multilabel_soft_margin_loss", "nll_loss",
     "pairwise_distance", "poisson_nll_loss", "sigmoid", "sigmoid_focal_loss", "smooth_l1_loss", "soft_margin_loss",
     "softmax", "triplet_margin_loss",
 ]
@@ -179,6 +180,17 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = 
                      reduction: str = "mean") -> Tensor:
     input, target = _alike(input, target)
     return _run("hinge", input, target, None, kind="soft", reduction=_legacy(size_average, reduce, reduction))
+
+
+def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
+                      size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean") -> Tensor:
+    return _run("multi_margin", input, target, _weight(weight, input), None, p=int(p), margin=float(margin),
+                ignore_index=None, reduction=_legacy(size_average, reduce, reduction))
+
+
+def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+                           reduction: str = "mean") -> Tensor:
+    return _run("multilabel_margin", input, target, None, reduction=_legacy(size_average, reduce, reduction))
 
 
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0,

@@ -22,6 +22,8 @@ _FORWARDS = {
     "BCEWithLogitsLoss": lambda s, x, t: F.binary_cross_entropy_with_logits(x, t, s.weight, None, None, s.reduction,
                                                                            s.pos_weight),
     "MultiLabelSoftMarginLoss": lambda s, x, t: F.multilabel_soft_margin_loss(x, t, s.weight, None, None, s.reduction),
+    "MultiMarginLoss": lambda s, x, t: F.multi_margin_loss(x, t, s.p, s.margin, s.weight, None, None, s.reduction),
+    "MultiLabelMarginLoss": lambda s, x, t: F.multilabel_margin_loss(x, t, None, None, s.reduction),
     "MSELoss": lambda s, x, t: F.mse_loss(x, t, None, None, s.reduction),
     "L1Loss": lambda s, x, t: F.l1_loss(x, t, None, None, s.reduction),
     "SmoothL1Loss": lambda s, x, t: F.smooth_l1_loss(x, t, None, None, s.reduction, s.beta),
