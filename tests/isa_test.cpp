@@ -177,7 +177,7 @@ TEST_P(isa, mining) {
         named_case c(dtype(), 9, features, 20);
         check(c);
         c.desc.distance = SIMDLOSS_DISTANCE_ANGULAR;
-        check(c);
+        if (features > 1) check(c); // On a line, angles are 0 and nothing but rounding is left of their gradients.
     }
 }
 
