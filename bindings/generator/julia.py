@@ -70,6 +70,11 @@ def _layout(struct):
     return f'    ("{struct.name}", {struct.size}, [{members}]),'
 
 
+def _signature(function):
+    names = ", ".join(f'"{p.name}"' for p in function.parameters)
+    return f'    ("{function.name}", [{names}]),'
+
+
 def emit(model):
     structs = {struct.name: struct for struct in model.structs}
     out = ["# Written by bindings/generate from include/simdloss.h. Do not edit: run it again.", ""]
@@ -84,6 +89,6 @@ def emit(model):
     for function in model.functions:
         out += _function(function, structs)
     out += ["", "# Every struct: its name and size; its members' names, offsets and sizes.", "const LAYOUTS = [",
-            *map(_layout, model.structs), "]", "", "# Every function that computes, for tests of completeness.",
-            "const COMPUTE_FUNCTIONS = [", *(f'    "{name}",' for name in model.compute_functions()), "]", ""]
+            *map(_layout, model.structs), "]", "", "# Every function that computes, with the names of its arguments: for tests of completeness.",
+            "const COMPUTE_FUNCTIONS = [", *map(_signature, model.compute_functions()), "]", ""]
     return "\n".join(out)

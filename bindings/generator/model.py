@@ -84,7 +84,7 @@ class Model:
     def compute_functions(self):
         """Every function of a family but those that prepare a call: what each binding has to cover."""
         core = ("simdloss/core.h", "simdloss/tbb.h")
-        return [f.name for f in self.functions if f.header not in core and not f.name.endswith(PREPARES)]
+        return [f for f in self.functions if f.header not in core and not f.name.endswith(PREPARES)]
 
 
 def parse():
@@ -92,6 +92,7 @@ def parse():
     reader = _Reader()
     for header, library in HEADERS.items():
         reader.read(header, library)
+    _add_defines(reader.model)
     _add_documentation(reader.model)
     return reader.model
 
@@ -218,6 +219,13 @@ def _comment_text(comment):
 
 
 _COMMENT = r"/\*(?:[^*]|\*(?!/))*\*/"
+
+
+def _add_defines(model):
+    """The macros that are plain numbers: the version."""
+    text = (INCLUDE / "simdloss" / "core.h").read_text()
+    for name, value in re.findall(r"^#define (SIMDLOSS_\w+) (\d+)$", text, re.MULTILINE):
+        model.constants.append(Constant(name, int(value), "int32_t"))
 
 
 def _add_documentation(model):

@@ -55,6 +55,16 @@ def _layout(struct):
     return f'    ("{struct.name}", {struct.size}, &[{members}]),'
 
 
+def _derives(struct):
+    """Plain data is empty by default; a struct that says its size is filled by a function."""
+    return f"#[derive(Clone, Copy, Debug{'' if struct.members[0].name == 'size' else ', Default, PartialEq'})]"
+
+
+def _signature(function):
+    names = ", ".join(f'"{p.name}"' for p in function.parameters)
+    return f'    ("{function.name}", &[{names}]),'
+
+
 def emit(model):
     out = ["// Written by bindings/generate from include/simdloss.h. Do not edit: run it again.", "",
            "use core::ffi::{c_char, c_void};", "use core::mem::{align_of, offset_of, size_of};", ""]
@@ -65,9 +75,9 @@ def emit(model):
         out += _block(constant.doc)
         out.append(f"pub const {constant.name}: {SCALARS.get(constant.type, constant.type)} = {constant.value};")
     for struct in model.structs:
-        out += ["", *_block(struct.doc), "#[repr(C)]", "#[derive(Clone, Copy, Debug)]", f"pub struct {struct.name} {{"]
+        out += ["", *_block(struct.doc), "#[repr(C)]", _derives(struct), f"pub struct {struct.name} {{"]
         for member in struct.members:
-            out += _block(member.doc.replace("\n", " "), "    ")
+            out += _block(" ".join(member.doc.split()), "    ")
             out.append(f"    pub {_name(member.name)}: {_type(member.type)},")
         out += ["}", "", *_layout_check(struct)]
     for library in dict.fromkeys(function.library for function in model.functions):
@@ -87,7 +97,6 @@ def emit(model):
         out.append("}")
     out += ["", "/// Every struct: its name and size; its members' names, offsets and sizes, on a 64-bit machine.",
             "pub const LAYOUTS: &[(&str, usize, &[(&str, usize, usize)])] = &[", *map(_layout, model.structs), "];",
-            "", "/// Every function that computes, for tests of completeness.",
-            "pub const COMPUTE_FUNCTIONS: &[&str] = &[",
-            *(f'    "{name}",' for name in model.compute_functions()), "];", ""]
+            "", "/// Every function that computes, with the names of its arguments: for tests of completeness.",
+            "pub const COMPUTE_FUNCTIONS: &[(&str, &[&str])] = &[", *map(_signature, model.compute_functions()), "];", ""]
     return "\n".join(out)
