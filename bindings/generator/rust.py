@@ -95,8 +95,10 @@ def emit(model):
             parameters = ", ".join(f"{_name(p.name)}: {_type(p.type)}" for p in function.parameters)
             out.append(f"    pub fn {function.name}({parameters}){_result(function.result)};")
         out.append("}")
-    out += ["", "/// Every struct: its name and size; its members' names, offsets and sizes, on a 64-bit machine.",
-            "pub const LAYOUTS: &[(&str, usize, &[(&str, usize, usize)])] = &[", *map(_layout, model.structs), "];",
+    out += ["", "/// A member of a struct: its name, its offset and its size, on a 64-bit machine.",
+            "pub type Member = (&'static str, usize, usize);", "",
+            "/// Every struct: its name, its size and its members.",
+            "pub const LAYOUTS: &[(&str, usize, &[Member])] = &[", *map(_layout, model.structs), "];",
             "", "/// Every function that computes, with the names of its arguments: for tests of completeness.",
             "pub const COMPUTE_FUNCTIONS: &[(&str, &[&str])] = &[", *map(_signature, model.compute_functions()), "];", ""]
     return "\n".join(out)

@@ -37,6 +37,10 @@ fn build() -> bool {
     for part in ["SIMDLOSS_TESTS", "SIMDLOSS_BENCH", "SIMDLOSS_EXAMPLES"] {
         config.define(part, "OFF");
     }
+    let xsimd = source.join("../../../../.deps/xsimd/usr/include"); // where the repository's scripts/setup puts it
+    if xsimd.exists() {
+        config.define("xsimd_INCLUDE_DIR", xsimd);
+    }
     if let Ok(isas) = env::var("SIMDLOSS_ISAS") {
         config.define("SIMDLOSS_ISAS", isas); // fewer instruction sets are built sooner
     }

@@ -2637,8 +2637,11 @@ extern "C" {
     pub fn simdloss_tbb_executor_init(executor: *mut simdloss_executor, max_threads: i32) -> simdloss_status;
 }
 
-/// Every struct: its name and size; its members' names, offsets and sizes, on a 64-bit machine.
-pub const LAYOUTS: &[(&str, usize, &[(&str, usize, usize)])] = &[
+/// A member of a struct: its name, its offset and its size, on a 64-bit machine.
+pub type Member = (&'static str, usize, usize);
+
+/// Every struct: its name, its size and its members.
+pub const LAYOUTS: &[(&str, usize, &[Member])] = &[
     ("simdloss_executor", 24, &[("size", 0, 4), ("concurrency", 4, 4), ("pool", 8, 8), ("parallel_for", 16, 8)]),
     ("simdloss_binary_cross_entropy_desc", 104, &[("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("hessian_scale", 88, 8), ("hessian_floor", 96, 8)]),
     ("simdloss_probability_binary_cross_entropy_desc", 112, &[("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("clip", 88, 8), ("epsilon", 96, 8), ("log_floor", 104, 8)]),

@@ -50,8 +50,16 @@ fn a_call_computes_and_an_error_is_told() {
     let mut call = |target: &[i64; 1]| unsafe {
         simdloss_cross_entropy_desc_init(&mut desc, size_of_val(&desc));
         (desc.batch, desc.classes) = (1, 2);
-        simdloss_cross_entropy_forward(&desc, core::ptr::null(), logits.as_ptr().cast(), target.as_ptr().cast(),
-            core::ptr::null(), core::ptr::null(), (&raw mut loss).cast(), core::ptr::null_mut())
+        simdloss_cross_entropy_forward(
+            &desc,
+            core::ptr::null(),
+            logits.as_ptr().cast(),
+            target.as_ptr().cast(),
+            core::ptr::null(),
+            core::ptr::null(),
+            (&raw mut loss).cast(),
+            core::ptr::null_mut(),
+        )
     };
     assert_eq!(call(&[2]), SIMDLOSS_STATUS_TARGET);
     assert!(text(unsafe { simdloss_last_error() }).contains("target"));
