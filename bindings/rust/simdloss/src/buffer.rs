@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use crate::error::{Error, Result, Status};
 
 /// How an argument's elements lie.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "ndarray"), allow(dead_code))] // views alone are not slices
 pub(crate) enum Layout {
     /// One after the other; what shape they have, the call says.
     Slice,
@@ -126,7 +127,7 @@ pub(crate) enum Extent<'d> {
 }
 
 /// The product of sizes, of which a negative one or one too large is left for the library to refuse.
-#[inline]
+#[inline(always)]
 pub(crate) fn product(sizes: &[i64]) -> i64 {
     sizes.iter().fold(1, |all: i64, &size| all.saturating_mul(size.max(0)))
 }
@@ -134,19 +135,32 @@ pub(crate) fn product(sizes: &[i64]) -> i64 {
 impl Extent<'_> {
     /// Takes sizes and a stride that the caller has left open (0) from a view. Before any check: what a view says holds
     /// for every other argument.
-    #[inline]
+    #[inline(always)]
     pub fn adopt(self, given: &Buffer) {
         if let (Self::Rows { rows, columns, inner, stride }, Layout::Rows { .. }) = (self, given.layout) {
             adopt_view(given, rows, columns, inner, stride);
         }
     }
 
-    /// Compares with what was given, so that no call reads or writes outside it.
-    #[inline]
+    /// Compares with what was given, so that no call reads or writes outside it. A dense slice, the usual thing, is found
+    /// good at once.
+    #[inline(always)]
     pub fn check(self, name: &str, given: &Buffer) -> Result<()> {
-        if given.is_absent() {
+        let usual = match &self {
+            Self::Dense(needed) => given.len as i64 == *needed,
+            Self::Rows { rows, columns, inner, stride } => {
+                let inner = inner.as_ref().map_or(1, |inner| **inner);
+                **stride == 0 && given.len as i64 == product(&[**rows, **columns, inner])
+            }
+        };
+        if given.is_absent() || (usual && given.layout == Layout::Slice) {
             return Ok(());
         }
+        self.examine(name, given)
+    }
+
+    #[inline(never)]
+    fn examine(self, name: &str, given: &Buffer) -> Result<()> {
         match self {
             Extent::Dense(needed) => check_dense(name, given, needed),
             Extent::Rows { rows, columns, inner, stride } => {
@@ -160,7 +174,6 @@ impl Extent<'_> {
     }
 }
 
-#[inline]
 fn check_dense(name: &str, given: &Buffer, needed: i64) -> Result<()> {
     let together = match given.layout {
         Layout::Slice => true,
@@ -174,7 +187,6 @@ fn check_dense(name: &str, given: &Buffer, needed: i64) -> Result<()> {
 }
 
 /// The last row may be followed by its padding, or not.
-#[inline]
 fn check_rows(name: &str, len: usize, rows: i64, within: i64, stride: i64) -> Result<()> {
     let stride = if stride == 0 { within } else { stride };
     if stride < within {
@@ -242,7 +254,7 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    pub fn new(given: &Buffer, size: impl FnOnce() -> Result<usize>) -> Result<Self> {
+    pub fn new(given: Buffer, size: impl FnOnce() -> Result<usize>) -> Result<Self> {
         if !given.is_absent() {
             return Ok(Self { pointer: given.pointer, bytes: given.len, _own: Vec::new() });
         }

@@ -291,9 +291,10 @@ macro_rules! call {
                 }
 
                 /// How many bytes of memory the call needs.
-                pub fn workspace_size(&self) -> Result<usize> {
-                    let (d, mut bytes) = (self.resolve(), 0);
-                    check(unsafe { sys::$size(&d, &mut bytes) })?;
+                pub fn workspace_size(&mut self) -> Result<usize> {
+                    self.resolve();
+                    let mut bytes = 0;
+                    check(unsafe { sys::$size(&self.options.0, &mut bytes) })?;
                     Ok(bytes)
                 }
             )?
@@ -305,32 +306,31 @@ macro_rules! call {
                 self
             }
 
-            /// The desc, with what views say about it.
+            /// Puts into the desc what views say about it.
             #[inline]
-            fn resolve(&self) -> <$loss as Described>::Desc {
-                let mut d = self.options.0;
+            fn resolve(&mut self) {
+                let d = &mut self.options.0;
                 $(extent!(d $($required_extent)*).adopt(&self.$required);)*
                 $(extent!(d $($optional_extent)*).adopt(&self.$optional);)*
                 $(extent!(d $($output_extent)*).adopt(&self.$output);)*
-                $loss::complete(&mut d);
-                d
+                $loss::complete(d);
             }
 
             /// Computes what outputs were given for.
             #[inline]
-            #[allow(unused_mut)]
-            pub fn run(self) -> Result<()> {
-                let mut d = self.resolve();
+            pub fn run(mut self) -> Result<()> {
+                self.resolve();
+                $(let $workspace = Workspace::new(self.$workspace, || self.workspace_size())?;)?
+                let d = &mut self.options.0;
                 $(extent!(d $($required_extent)*).check(stringify!($required), &self.$required)?;)*
                 $(extent!(d $($optional_extent)*).check(stringify!($optional), &self.$optional)?;)*
                 $(
                     extent!(d $($output_extent)*).check(stringify!($output), &self.$output)?;
                     let $output = self.$output$(.or_over(&self.$over))*;
                 )*
-                $(let $workspace = Workspace::new(&self.$workspace, || self.workspace_size())?;)?
                 check(self.runner.run(|executor| unsafe {
                     sys::$c(
-                        &d, executor,
+                        d, executor,
                         $(self.$required.pointer.cast_const().cast(),)*
                         $(self.$optional.pointer.cast_const().cast(),)*
                         $($output.pointer.cast(),)*
@@ -389,7 +389,8 @@ macro_rules! value {
         #[doc = concat!("Runs, and gives the `", stringify!($output), "` in a vector: one for each row or element with \
             [`Reduction::None`](crate::Reduction::None) or where nothing is reduced.")]
         pub fn values(mut self) -> Result<Vec<$type>> {
-            let d = self.resolve();
+            self.resolve();
+            let d = &self.options.0;
             let mut values = vec![<$type>::default(); usize::try_from(count!(d $($extent)+)).unwrap_or(0)];
             self.$output = Output::from(&mut values).buffer;
             self.run()?;
