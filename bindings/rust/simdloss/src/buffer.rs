@@ -3,6 +3,7 @@
 use std::ffi::c_void;
 use std::marker::PhantomData;
 
+use crate::element::Element;
 use crate::error::{Error, Result, Status};
 
 /// How an argument's elements lie.
@@ -113,7 +114,7 @@ impl<'a, T> From<InPlace<'a, T>> for Input<'a, T> {
     }
 }
 
-impl<'a, T: crate::Float> From<&'a mut T> for Output<'a, T> {
+impl<'a, T: Element> From<&'a mut T> for Output<'a, T> {
     #[inline]
     fn from(from: &'a mut T) -> Self {
         Self::of(from, 1, Layout::Slice)
