@@ -33,7 +33,9 @@ fn build() -> bool {
     let source = sources();
     println!("cargo:rerun-if-changed={}", source.display());
     let mut config = cmake::Config::new(&source);
-    config.profile("Release").define("SIMDLOSS_INSTALL", "ON").define("CMAKE_INSTALL_LIBDIR", "lib");
+    // The library's own flags alone: its bits depend on them.
+    config.profile("Release").no_default_flags(true);
+    config.define("SIMDLOSS_INSTALL", "ON").define("CMAKE_INSTALL_LIBDIR", "lib");
     for part in ["SIMDLOSS_TESTS", "SIMDLOSS_BENCH", "SIMDLOSS_EXAMPLES"] {
         config.define(part, "OFF");
     }
