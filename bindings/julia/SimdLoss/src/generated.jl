@@ -65,6 +65,7 @@ const SIMDLOSS_HINGE_EMBEDDING = Int32(2)
 const SIMDLOSS_HINGE_SOFT = Int32(3)
 const SIMDLOSS_LABELS_SIGNED = Int32(0)
 const SIMDLOSS_LABELS_BINARY = Int32(1)
+const SIMDLOSS_MULTILABEL_IN_PLACE = Int32(1024)
 const SIMDLOSS_REGRESSION_SQUARED = Int32(0)
 const SIMDLOSS_REGRESSION_ABSOLUTE = Int32(1)
 const SIMDLOSS_REGRESSION_SMOOTH_L1 = Int32(2)
@@ -169,6 +170,8 @@ mutable struct simdloss_cross_entropy_desc
     mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces every denominator of MEAN
     first_class::Int64 # 0 (default); of sharded rows, below: the class of column 0 of logits
     total_classes::Int64 # 0 (default) = rows are whole; of sharded rows: classes of all shards
+    hessian_scale::Float64 # 1 (default), > 0, finite: of gradient_hessian alone, as the next
+    hessian_floor::Float64 # 0 (default), >= 0, finite
     simdloss_cross_entropy_desc() = new()
 end
 
@@ -445,6 +448,34 @@ mutable struct simdloss_mining_desc
     margin::Float64 # 1 (default), finite
     mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces it
     simdloss_mining_desc() = new()
+end
+
+"""
+    Triplets that the caller names by their rows, whatever mined them: pytorch-metric-learning's TripletMarginLoss with
+    indices_tuple (with NORMALIZED_L2, mean_of_positive, and its margin, 0.05).
+
+        l_t  = max(0, margin + d_ap - d_an),  a = anchor[t], p = positive[t], n = negative[t]
+        MEAN = sum of l_t / triplets; mean_of_positive: / the number of those that are positive, 0 if none is
+
+    Rows may be named any number of times, and a triplet may name one twice. The squares of a distance are added in F64,
+    whatever the type. A distance below the normal numbers of acc has gradient 0, as a distance of 0 has.
+"""
+mutable struct simdloss_named_triplets_desc
+    size::UInt32 # set by simdloss_named_triplets_desc_init
+    dtype::simdloss_dtype # embeddings and their gradient: F32 (default) F64 F16 BF16
+    index_dtype::simdloss_dtype # I64 (default) I32
+    reduction::simdloss_reduction # MEAN (default) SUM NONE
+    empty_mean::Int32 # of no triplet: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO
+    mean_of_positive::Int32 # 0 (default); 1: the mean is over positive losses, and 0 if there are none
+    accumulate::Int32 # 0 (default); 1: the gradient is added to what its buffer holds
+    distance::simdloss_distance # L2 (default) SQUARED_L2 ANGULAR NORMALIZED_L2
+    batch::Int64 # 0 (default); at most 2^31 - 64
+    features::Int64 # 0 (default)
+    batch_stride::Int64 # in elements; 0 (default) = features
+    triplets::Int64 # 0 (default)
+    margin::Float64 # 1 (default), finite
+    mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces it
+    simdloss_named_triplets_desc() = new()
 end
 
 """
@@ -752,6 +783,87 @@ mutable struct simdloss_asymmetric_desc
     simdloss_asymmetric_desc() = new()
 end
 
+"""
+    simdloss_softmax_focal, on logits, with class indices: the focal loss of Lin et al. (2017) for several classes; Keras'
+    CategoricalFocalCrossentropy by options, and kornia's focal_loss up to its weights and its mean.
+
+    Shapes, types, targets, weights, reductions and arguments are those of simdloss_cross_entropy (simdloss/cross_entropy.h),
+    but for what is said here. For a kept row with target y, smoothing e, p = softmax(logits), q_c = 1 - p_c, and a_c =
+    alpha * class_alpha_c:
+
+        F(c) = q_c^gamma (-log p_c)                          G(c) = q_c^gamma (1 - gamma p_c log(p_c) / q_c)
+        L_r  = (1-e) a_y F(y) + (e/C) sum_c a_c F(c)
+        loss = row_weight_r * L_r
+        dL_r/dx_j = D p_j - s_j G(j),    s_c = a_c ((1-e) [c = y] + e/C),    D = sum_c s_c G(c)
+
+    MEAN: DEFAULT and COUNT divide by the number of kept rows, whatever alpha is; WEIGHT by the sum of class_alpha_y *
+    row_weight_r over kept rows, NONZERO_WEIGHT by how many of those products are not 0, BATCH by desc.batch. Object
+    detectors divide the sum by the number of objects: mean_denominator.
+
+    Gradients are exact and finite for every gamma >= 0 and every logit, at p -> 0 and p -> 1 too: no power below gamma is
+    formed, and 1 - p comes from the other classes. gamma = 0, with alpha 1 and no clip, is simdloss_cross_entropy with
+    class_alpha as its weights, bit for bit (MEAN by COUNT).
+
+    probability_clip > 0 is Keras': p_c is limited to [clip, 1 - clip] in F, and where it was beyond, G(c) is 0: a row
+    whose target is saturated has no gradient. Keras' defaults are gamma 2, alpha 0.25, label_smoothing 0 and a clip of
+    1e-7; its from_logits=False takes probabilities P, which are logits log(P) here.
+
+    Special values: as of simdloss_cross_entropy. With a clip a logit of -inf has the loss of p = clip.
+"""
+mutable struct simdloss_softmax_focal_desc
+    size::UInt32 # set by simdloss_softmax_focal_desc_init
+    dtype::simdloss_dtype # of logits and grad_logits: F32 (default) F64 F16 BF16
+    target_dtype::simdloss_dtype # I64 (default) I32 I16 I8 U8 U16 U32
+    reduction::simdloss_reduction # MEAN (default) SUM NONE
+    denominator::simdloss_denominator # of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+    empty_mean::Int32 # SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO
+    accumulate::Int32 # 0 (default); 1: gradients are added to what grad_logits holds
+    batch::Int64 # 0 (default)
+    classes::Int64 # 0 (default)
+    inner::Int64 # 1 (default)
+    batch_stride::Int64 # in elements; 0 (default) = classes * inner
+    ignore_index::Int64 # -100 (default); compared after widening the target; INT64_MIN = none
+    mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces it
+    label_smoothing::Float64 # 0 (default), in [0, 1]
+    gamma::Float64 # 2 (default), >= 0, finite
+    alpha::Float64 # 1 (default), >= 0, finite: multiplies all classes
+    probability_clip::Float64 # 0 (default) = off; in (0, 0.5)
+    hessian_scale::Float64 # 1 (default), > 0, finite: of gradient_hessian alone, as the next
+    hessian_floor::Float64 # 0 (default), >= 0, finite. The focal loss is not convex
+    simdloss_softmax_focal_desc() = new()
+end
+
+"""
+    simdloss_poly1_cross_entropy, on logits, with class indices: cross-entropy and the first term of its expansion in
+    1 - p, with a coefficient of its own (Leng et al., PolyLoss, 2022; optax' poly_loss_cross_entropy, TensorFlow
+    Ranking's PolyOneSoftmaxLoss).
+
+        t_c  = (1-e) [c = y] + e/C,    w class weights,    p = softmax(logits)
+        L_r  = sum_c w_c t_c (-log p_c + epsilon (1 - p_c))
+        dL_r/dx_j = D p_j - w_j t_j (1 + epsilon p_j),    D = sum_c w_c t_c (1 + epsilon p_c)
+
+    Everything else is as of simdloss_cross_entropy, whose bits epsilon 0 gives; MEAN's DEFAULT divides by the kept
+    targets' weights, as there. optax' default is epsilon = 2.
+"""
+mutable struct simdloss_poly1_cross_entropy_desc
+    size::UInt32 # set by simdloss_poly1_cross_entropy_desc_init
+    dtype::simdloss_dtype # of logits and grad_logits: F32 (default) F64 F16 BF16
+    target_dtype::simdloss_dtype # I64 (default) I32 I16 I8 U8 U16 U32
+    reduction::simdloss_reduction # MEAN (default) SUM NONE
+    denominator::simdloss_denominator # of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+    empty_mean::Int32 # SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO
+    accumulate::Int32 # 0 (default); 1: gradients are added to what grad_logits holds
+    batch::Int64 # 0 (default)
+    classes::Int64 # 0 (default)
+    inner::Int64 # 1 (default)
+    batch_stride::Int64 # in elements; 0 (default) = classes * inner
+    ignore_index::Int64 # -100 (default); compared after widening the target; INT64_MIN = none
+    mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces it
+    label_smoothing::Float64 # 0 (default), in [0, 1]
+    epsilon::Float64 # 1 (default), finite
+    simdloss_poly1_cross_entropy_desc() = new()
+end
+
 mutable struct simdloss_hinge_desc
     size::UInt32 # set by simdloss_hinge_desc_init
     dtype::simdloss_dtype # F32 (default) F64 F16 BF16
@@ -771,6 +883,87 @@ mutable struct simdloss_hinge_desc
     mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces it
     margin::Float64 # 1 (default), finite; not of SOFT
     simdloss_hinge_desc() = new()
+end
+
+"""
+    The losses of rows. With x_y the score of the target, z_j = x_j - x_y + margin, and x and z of one row:
+
+        multi_margin         L = (w_y / C) sum_{j != y} max(z_j, 0)^p                      F.multi_margin_loss
+                             dL/dx_j = (w_y / C) [z_j > 0] (p = 1: 1; p = 2: 2 z_j), dL/dx_y = -sum of these
+        categorical_hinge    z = max(0, max_{j != y} x_j) - x_y + margin, L = max(z, 0)    Keras' CategoricalHinge
+                             dL/dx_y = -[z > 0], dL/dx_k = [z > 0] at the largest x_k > 0, the first of several
+
+    input: [batch, classes, inner]; inner = 1 is [N, C]. target: [batch, inner], the class of each row, where Keras has a
+    row of 0 and 1. class_weight: [classes], row_weight: [batch, inner], both of acc (double for F64, else float), or NULL:
+    all 1; a row's loss and gradient are multiplied by both, and a weight of 0 silences an infinite one. loss and grad_loss,
+    of acc: one, or for NONE [batch, inner]; grad_loss NULL: 1. grad_input: of input's shape, type and stride; it may be
+    input itself, but not with accumulate.
+
+    MEAN divides by the rows kept (DEFAULT, COUNT), by the sum of their weights or the number of those not 0 (of class and
+    row weights multiplied), or by batch. A row whose target is ignore_index is not read and gives 0; with accumulate its
+    gradient is left as it is. The mean of no rows is NaN, or 0 if empty_mean says so, where PyTorch returns memory that was
+    never written.
+
+    At a kink the gradient is 0. A row with a NaN, or where z is inf - inf, has a loss of NaN and a gradient of NaN
+    throughout: PyTorch drops NaN scores. A loss is that of the scores as stored, and keeps its digits where a hinge hardly
+    opens: z is formed from the difference of the scores.
+
+    Errors: TARGET names the first row whose target is neither a class nor ignored, and the target; nothing has been
+    written then. Others as for every loss: simdloss/core.h.
+"""
+mutable struct simdloss_multi_margin_desc
+    size::UInt32 # set by simdloss_multi_margin_desc_init
+    dtype::simdloss_dtype # F32 (default) F64 F16 BF16
+    target_dtype::simdloss_dtype # I64 (default) I32 I16 I8 U8 U16 U32
+    reduction::simdloss_reduction # MEAN (default) SUM NONE
+    denominator::simdloss_denominator # of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+    empty_mean::Int32 # SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO
+    accumulate::Int32 # 0 (default); 1: the gradient is added to what its buffer holds
+    p::Int32 # 1 (default) or 2: the power of a hinge
+    batch::Int64 # 0 (default)
+    classes::Int64 # 0 (default)
+    inner::Int64 # 1 (default)
+    batch_stride::Int64 # in elements; 0 (default) = classes * inner
+    ignore_index::Int64 # -100 (default); compared as int64; INT64_MIN: none
+    mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces it
+    margin::Float64 # 1 (default), finite
+    simdloss_multi_margin_desc() = new()
+end
+
+mutable struct simdloss_categorical_hinge_desc
+    size::UInt32 # set by simdloss_categorical_hinge_desc_init
+    dtype::simdloss_dtype # F32 (default) F64 F16 BF16
+    target_dtype::simdloss_dtype # I64 (default) I32 I16 I8 U8 U16 U32
+    reduction::simdloss_reduction # MEAN (default) SUM NONE
+    denominator::simdloss_denominator # of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+    empty_mean::Int32 # SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO
+    accumulate::Int32 # 0 (default); 1: the gradient is added to what its buffer holds
+    batch::Int64 # 0 (default)
+    classes::Int64 # 0 (default)
+    inner::Int64 # 1 (default)
+    batch_stride::Int64 # in elements; 0 (default) = classes * inner
+    ignore_index::Int64 # -100 (default); compared as int64; INT64_MIN: none
+    mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces it
+    margin::Float64 # 1 (default), finite
+    simdloss_categorical_hinge_desc() = new()
+end
+
+mutable struct simdloss_multilabel_margin_desc
+    size::UInt32 # set by simdloss_multilabel_margin_desc_init
+    dtype::simdloss_dtype # F32 (default) F64 F16 BF16
+    target_dtype::simdloss_dtype # I64 (default) I32 I16 I8 U8 U16 U32
+    reduction::simdloss_reduction # MEAN (default) SUM NONE
+    denominator::simdloss_denominator # of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+    empty_mean::Int32 # SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO
+    accumulate::Int32 # 0 (default); 1: the gradient is added to what its buffer holds
+    batch::Int64 # 0 (default)
+    classes::Int64 # 0 (default)
+    labels::Int64 # entries of a row of target; 0 (default) = classes
+    batch_stride::Int64 # of input, in elements; 0 (default) = classes
+    padding_index::Int64 # -1 (default); compared as int64; INT64_MIN: none
+    mean_denominator::Float64 # 0 (default) = the mean's own; > 0 replaces it
+    margin::Float64 # 1 (default), finite
+    simdloss_multilabel_margin_desc() = new()
 end
 
 mutable struct simdloss_regression_desc
@@ -1033,6 +1226,22 @@ simdloss_cross_entropy_backward(desc, executor, logits, target, class_weight, ro
 """
 simdloss_cross_entropy_forward_backward(desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits) =
     ccall((:simdloss_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits)
+
+"""
+    Gradient and diagonal Hessian of the sum of all losses over raw scores: what gradient-boosting libraries take from a
+    custom objective. Both have the shape, type and stride of logits; gradient may be exactly logits. With the coefficients
+    of the formula on top, row weights included:
+
+        gradient_j = A p_j - (1-e) w_y [j = y] - (e/C) w_j          the bits of backward with reduction SUM
+        hessian_j  = max(hessian_scale * A p_j (1 - p_j), hessian_floor)
+
+    An ignored row has 0 in both. LightGBM's multiclass objective has hessian_scale = classes / (classes - 1), XGBoost's
+    multi:softprob 2 and hessian_floor 1e-16. LightGBM keeps scores class by class, [classes, rows]: batch 1, inner the
+    number of rows. reduction, denominator, mean_denominator and accumulate are not looked at; z_loss, softcap and
+    temperature must be off, and rows whole (OPTION). Both outputs are required.
+"""
+simdloss_cross_entropy_gradient_hessian(desc, executor, logits, target, class_weight, row_weight, gradient, hessian) =
+    ccall((:simdloss_cross_entropy_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, gradient, hessian)
 
 """
     What MEAN divides by, for a caller that forms a mean over several calls or machines: add up the results of all parts
@@ -1441,6 +1650,68 @@ simdloss_triplet_all_forward_backward(desc, executor, embeddings, target, grad_l
     ccall((:simdloss_triplet_all_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
 
 """
+    Lifted structure: TensorFlow Addons' lifted_struct_loss, and pytorch-metric-learning's LiftedStructureLoss (with
+    NORMALIZED_L2, margin being its neg_margin, pos_margin 0). For every ordered pair (i, j), i != j, y_i = y_j, of which
+    there are P:
+
+        J_ij = log(sum over k, y_k != y_i, of exp(margin - d_ik) + exp(margin - d_jk)) + d_ij
+        loss = 1/2 sum over pairs of max(0, J_ij)^2,                     MEAN: / P
+
+    The logarithm does not overflow and loses nothing where all exponentials underflow. Without negatives J is -inf and the
+    loss 0. P = 0: SUM is 0, MEAN is NaN or 0 by empty_mean, the gradient is 0. The gradient takes all distances twice.
+"""
+simdloss_lifted_structure_forward(desc, executor, embeddings, target, loss, workspace, workspace_bytes) =
+    ccall((:simdloss_lifted_structure_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
+
+"""
+    As of `simdloss_lifted_structure_forward`.
+"""
+simdloss_lifted_structure_backward(desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes) =
+    ccall((:simdloss_lifted_structure_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
+
+"""
+    As of `simdloss_lifted_structure_forward`.
+"""
+simdloss_lifted_structure_forward_backward(desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
+    ccall((:simdloss_lifted_structure_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+
+"""
+    Fills in the defaults. size = sizeof *desc as the caller was compiled.
+"""
+simdloss_named_triplets_desc_init(desc, size) =
+    ccall((:simdloss_named_triplets_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Csize_t), desc, size)
+
+"""
+    The bytes of workspace that each of the functions below needs, at any alignment; it depends on the desc alone.
+"""
+simdloss_named_triplets_workspace_size(desc, bytes) =
+    ccall((:simdloss_named_triplets_workspace_size, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ptr{Csize_t}), desc, bytes)
+
+"""
+    Arguments as above, but
+
+        anchor, positive, negative  [triplets] of desc->index_dtype, each in [0, batch)
+        grad_loss                   upstream gradient, of loss's shape, of acc, or NULL: 1
+        loss                        of acc. NONE: [triplets]; SUM, MEAN: one value. NULL: not wanted
+
+    Rows that no triplet names have gradient 0. Errors: as above, and TARGET, naming the first triplet that is bad.
+"""
+simdloss_named_triplets_forward(desc, executor, embeddings, anchor, positive, negative, loss, workspace, workspace_bytes) =
+    ccall((:simdloss_named_triplets_forward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, loss, workspace, workspace_bytes)
+
+"""
+    As of `simdloss_named_triplets_forward`.
+"""
+simdloss_named_triplets_backward(desc, executor, embeddings, anchor, positive, negative, grad_loss, grad_embeddings, workspace, workspace_bytes) =
+    ccall((:simdloss_named_triplets_backward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, grad_loss, grad_embeddings, workspace, workspace_bytes)
+
+"""
+    As of `simdloss_named_triplets_forward`.
+"""
+simdloss_named_triplets_forward_backward(desc, executor, embeddings, anchor, positive, negative, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
+    ccall((:simdloss_named_triplets_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+
+"""
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
 """
 simdloss_pairwise_distance_desc_init(desc, size) =
@@ -1780,6 +2051,68 @@ simdloss_asymmetric_forward_backward(desc, executor, logits, target, weight, gra
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
 """
+simdloss_softmax_focal_desc_init(desc, size) =
+    ccall((:simdloss_softmax_focal_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Csize_t), desc, size)
+
+"""
+    Arguments as of simdloss_cross_entropy; class_alpha: [classes] of acc, or NULL: all 1. row_stats are those of
+    simdloss_cross_entropy on the same logits.
+"""
+simdloss_softmax_focal_forward(desc, executor, logits, target, class_alpha, row_weight, loss, row_stats) =
+    ccall((:simdloss_softmax_focal_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, loss, row_stats)
+
+"""
+    As of `simdloss_softmax_focal_forward`.
+"""
+simdloss_softmax_focal_backward(desc, executor, logits, target, class_alpha, row_weight, row_stats, grad_loss, grad_logits) =
+    ccall((:simdloss_softmax_focal_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, row_stats, grad_loss, grad_logits)
+
+"""
+    As of `simdloss_softmax_focal_forward`.
+"""
+simdloss_softmax_focal_forward_backward(desc, executor, logits, target, class_alpha, row_weight, grad_loss, loss, grad_logits) =
+    ccall((:simdloss_softmax_focal_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, grad_loss, loss, grad_logits)
+
+"""
+    Gradient and diagonal Hessian of the sum of all losses over raw scores, as simdloss_cross_entropy_gradient_hessian has
+    them: with p, q, F, G of the target's class, row weights included,
+
+        gradient_j = a_y G (p_j - [j = y])
+        second_j   = a_y (G p_j (1 - p_j) + gamma p q^(gamma+1) (2 + log(p)/q (q - (gamma-1) p)) (([j = y] - p_j) / q)^2)
+        hessian_j  = max(hessian_scale * second_j, hessian_floor)
+
+    label_smoothing and probability_clip must be 0 (OPTION).
+"""
+simdloss_softmax_focal_gradient_hessian(desc, executor, logits, target, class_alpha, row_weight, gradient, hessian) =
+    ccall((:simdloss_softmax_focal_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, gradient, hessian)
+
+"""
+    Fills in the defaults. size = sizeof *desc as the caller was compiled.
+"""
+simdloss_poly1_cross_entropy_desc_init(desc, size) =
+    ccall((:simdloss_poly1_cross_entropy_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Csize_t), desc, size)
+
+"""
+    Arguments as of simdloss_cross_entropy.
+"""
+simdloss_poly1_cross_entropy_forward(desc, executor, logits, target, class_weight, row_weight, loss, row_stats) =
+    ccall((:simdloss_poly1_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, loss, row_stats)
+
+"""
+    As of `simdloss_poly1_cross_entropy_forward`.
+"""
+simdloss_poly1_cross_entropy_backward(desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits) =
+    ccall((:simdloss_poly1_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits)
+
+"""
+    As of `simdloss_poly1_cross_entropy_forward`.
+"""
+simdloss_poly1_cross_entropy_forward_backward(desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits) =
+    ccall((:simdloss_poly1_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits)
+
+"""
+    Fills in the defaults. size = sizeof *desc as the caller was compiled.
+"""
 simdloss_hinge_desc_init(desc, size) =
     ccall((:simdloss_hinge_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_hinge_desc}, Csize_t), desc, size)
 
@@ -1800,6 +2133,72 @@ simdloss_hinge_backward(desc, executor, input, target, weight, grad_loss, grad_i
 """
 simdloss_hinge_forward_backward(desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target) =
     ccall((:simdloss_hinge_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target)
+
+"""
+    Fills in the defaults. size = sizeof *desc as the caller was compiled.
+"""
+simdloss_multi_margin_desc_init(desc, size) =
+    ccall((:simdloss_multi_margin_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Csize_t), desc, size)
+
+"""
+    As of `simdloss_multi_margin_desc_init`.
+"""
+simdloss_multi_margin_forward(desc, executor, input, target, class_weight, row_weight, loss) =
+    ccall((:simdloss_multi_margin_forward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, loss)
+
+"""
+    As of `simdloss_multi_margin_desc_init`.
+"""
+simdloss_multi_margin_backward(desc, executor, input, target, class_weight, row_weight, grad_loss, grad_input) =
+    ccall((:simdloss_multi_margin_backward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, grad_loss, grad_input)
+
+"""
+    Both at once; loss or grad_input may be NULL.
+"""
+simdloss_multi_margin_forward_backward(desc, executor, input, target, class_weight, row_weight, grad_loss, loss, grad_input) =
+    ccall((:simdloss_multi_margin_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, grad_loss, loss, grad_input)
+
+simdloss_categorical_hinge_desc_init(desc, size) =
+    ccall((:simdloss_categorical_hinge_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Csize_t), desc, size)
+
+"""
+    As of `simdloss_multi_margin_forward_backward`.
+"""
+simdloss_categorical_hinge_forward(desc, executor, input, target, row_weight, loss) =
+    ccall((:simdloss_categorical_hinge_forward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, loss)
+
+"""
+    As of `simdloss_multi_margin_forward_backward`.
+"""
+simdloss_categorical_hinge_backward(desc, executor, input, target, row_weight, grad_loss, grad_input) =
+    ccall((:simdloss_categorical_hinge_backward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, grad_input)
+
+"""
+    As of `simdloss_multi_margin_forward_backward`.
+"""
+simdloss_categorical_hinge_forward_backward(desc, executor, input, target, row_weight, grad_loss, loss, grad_input) =
+    ccall((:simdloss_categorical_hinge_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, loss, grad_input)
+
+simdloss_multilabel_margin_desc_init(desc, size) =
+    ccall((:simdloss_multilabel_margin_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Csize_t), desc, size)
+
+"""
+    As of `simdloss_multi_margin_forward_backward`.
+"""
+simdloss_multilabel_margin_forward(desc, executor, input, target, row_weight, loss) =
+    ccall((:simdloss_multilabel_margin_forward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, loss)
+
+"""
+    As of `simdloss_multi_margin_forward_backward`.
+"""
+simdloss_multilabel_margin_backward(desc, executor, input, target, row_weight, grad_loss, grad_input) =
+    ccall((:simdloss_multilabel_margin_backward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, grad_input)
+
+"""
+    As of `simdloss_multi_margin_forward_backward`.
+"""
+simdloss_multilabel_margin_forward_backward(desc, executor, input, target, row_weight, grad_loss, loss, grad_input) =
+    ccall((:simdloss_multilabel_margin_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, loss, grad_input)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2002,7 +2401,7 @@ const LAYOUTS = [
     ("simdloss_executor", 24, [("size", 0, 4), ("concurrency", 4, 4), ("pool", 8, 8), ("parallel_for", 16, 8)]),
     ("simdloss_binary_cross_entropy_desc", 104, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("hessian_scale", 88, 8), ("hessian_floor", 96, 8)]),
     ("simdloss_probability_binary_cross_entropy_desc", 112, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("clip", 88, 8), ("epsilon", 96, 8), ("log_floor", 104, 8)]),
-    ("simdloss_cross_entropy_desc", 128, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("label_smoothing", 72, 8), ("z_loss", 80, 8), ("softcap", 88, 8), ("temperature", 96, 8), ("mean_denominator", 104, 8), ("first_class", 112, 8), ("total_classes", 120, 8)]),
+    ("simdloss_cross_entropy_desc", 144, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("label_smoothing", 72, 8), ("z_loss", 80, 8), ("softcap", 88, 8), ("temperature", 96, 8), ("mean_denominator", 104, 8), ("first_class", 112, 8), ("total_classes", 120, 8), ("hessian_scale", 128, 8), ("hessian_floor", 136, 8)]),
     ("simdloss_cross_entropy_sum", 40, [("part", 0, 32), ("exponent", 32, 8)]),
     ("simdloss_cross_entropy_record", 176, [("maximum", 0, 8), ("top", 8, 8), ("top_exponent", 16, 8), ("target_logit", 24, 8), ("rest", 32, 40), ("logits", 72, 40), ("weights", 112, 40), ("columns", 152, 8), ("chunks", 160, 8), ("hits", 168, 4), ("flags", 172, 4)]),
     ("simdloss_soft_cross_entropy_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("reduction", 8, 4), ("denominator", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("batch", 24, 8), ("classes", 32, 8), ("inner", 40, 8), ("batch_stride", 48, 8), ("label_smoothing", 56, 8), ("mean_denominator", 64, 8)]),
@@ -2015,6 +2414,7 @@ const LAYOUTS = [
     ("simdloss_n_pairs_desc", 80, [("size", 0, 4), ("dtype", 4, 4), ("label_dtype", 8, 4), ("reduction", 12, 4), ("accumulate", 16, 4), ("similarity", 20, 4), ("batch", 24, 8), ("width", 32, 8), ("anchor_stride", 40, 8), ("positive_stride", 48, 8), ("temperature", 56, 8), ("norm_floor", 64, 8), ("mean_denominator", 72, 8)]),
     ("simdloss_margin_softmax_desc", 104, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("kind", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("width", 48, 8), ("embedding_stride", 56, 8), ("weight_stride", 64, 8), ("margin", 72, 8), ("scale", 80, 8), ("norm_floor", 88, 8), ("mean_denominator", 96, 8)]),
     ("simdloss_mining_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("distance", 24, 4), ("soft", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("batch_stride", 48, 8), ("margin", 56, 8), ("mean_denominator", 64, 8)]),
+    ("simdloss_named_triplets_desc", 80, [("size", 0, 4), ("dtype", 4, 4), ("index_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("mean_of_positive", 20, 4), ("accumulate", 24, 4), ("distance", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("batch_stride", 48, 8), ("triplets", 56, 8), ("margin", 64, 8), ("mean_denominator", 72, 8)]),
     ("simdloss_pairwise_distance_desc", 64, [("size", 0, 4), ("dtype", 4, 4), ("accumulate", 8, 4), ("reserved", 12, 4), ("batch", 16, 8), ("features", 24, 8), ("x1_stride", 32, 8), ("x2_stride", 40, 8), ("p", 48, 8), ("eps", 56, 8)]),
     ("simdloss_cosine_similarity_desc", 56, [("size", 0, 4), ("dtype", 4, 4), ("accumulate", 8, 4), ("zero_gradient", 12, 4), ("batch", 16, 8), ("features", 24, 8), ("x1_stride", 32, 8), ("x2_stride", 40, 8), ("eps", 48, 8)]),
     ("simdloss_cosine_embedding_desc", 80, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("zero_gradient", 24, 4), ("reserved", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("x1_stride", 48, 8), ("x2_stride", 56, 8), ("margin", 64, 8), ("mean_denominator", 72, 8)]),
@@ -2026,7 +2426,12 @@ const LAYOUTS = [
     ("simdloss_sigmoid_focal_desc", 120, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("gamma", 88, 8), ("alpha", 96, 8), ("hessian_scale", 104, 8), ("hessian_floor", 112, 8)]),
     ("simdloss_probability_focal_desc", 112, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("gamma", 88, 8), ("alpha", 96, 8), ("clip", 104, 8)]),
     ("simdloss_asymmetric_desc", 104, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("constant_power", 36, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("gamma_positive", 80, 8), ("gamma_negative", 88, 8), ("clip", 96, 8)]),
+    ("simdloss_softmax_focal_desc", 128, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("gamma", 88, 8), ("alpha", 96, 8), ("probability_clip", 104, 8), ("hessian_scale", 112, 8), ("hessian_floor", 120, 8)]),
+    ("simdloss_poly1_cross_entropy_desc", 96, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("epsilon", 88, 8)]),
     ("simdloss_hinge_desc", 96, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("kind", 36, 4), ("labels", 40, 4), ("batch", 48, 8), ("classes", 56, 8), ("inner", 64, 8), ("batch_stride", 72, 8), ("mean_denominator", 80, 8), ("margin", 88, 8)]),
+    ("simdloss_multi_margin_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("p", 28, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8), ("margin", 80, 8)]),
+    ("simdloss_categorical_hinge_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8), ("margin", 80, 8)]),
+    ("simdloss_multilabel_margin_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("labels", 48, 8), ("batch_stride", 56, 8), ("padding_index", 64, 8), ("mean_denominator", 72, 8), ("margin", 80, 8)]),
     ("simdloss_regression_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("kind", 36, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("threshold", 80, 8)]),
     ("simdloss_poisson_nll_desc", 96, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("log_input", 36, 4), ("full", 40, 4), ("batch", 48, 8), ("classes", 56, 8), ("inner", 64, 8), ("batch_stride", 72, 8), ("mean_denominator", 80, 8), ("epsilon", 88, 8)]),
     ("simdloss_gaussian_nll_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("full", 36, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("epsilon", 80, 8)]),
@@ -2047,6 +2452,7 @@ const COMPUTE_FUNCTIONS = [
     ("simdloss_cross_entropy_forward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "loss", "row_stats"]),
     ("simdloss_cross_entropy_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "row_stats", "grad_loss", "grad_logits"]),
     ("simdloss_cross_entropy_forward_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_logits"]),
+    ("simdloss_cross_entropy_gradient_hessian", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "gradient", "hessian"]),
     ("simdloss_cross_entropy_denominator", ["desc", "executor", "target", "class_weight", "row_weight", "kept", "weight"]),
     ("simdloss_cross_entropy_chunk", ["total_classes"]),
     ("simdloss_cross_entropy_partial", ["desc", "executor", "logits", "target", "class_weight", "records"]),
@@ -2088,6 +2494,12 @@ const COMPUTE_FUNCTIONS = [
     ("simdloss_triplet_all_forward", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"]),
     ("simdloss_triplet_all_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
     ("simdloss_triplet_all_forward_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
+    ("simdloss_lifted_structure_forward", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"]),
+    ("simdloss_lifted_structure_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
+    ("simdloss_lifted_structure_forward_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
+    ("simdloss_named_triplets_forward", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "loss", "workspace", "workspace_bytes"]),
+    ("simdloss_named_triplets_backward", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
+    ("simdloss_named_triplets_forward_backward", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
     ("simdloss_pairwise_distance_forward", ["desc", "executor", "x1", "x2", "distance"]),
     ("simdloss_pairwise_distance_backward", ["desc", "executor", "x1", "x2", "grad_distance", "grad_x1", "grad_x2"]),
     ("simdloss_pairwise_distance_forward_backward", ["desc", "executor", "x1", "x2", "grad_distance", "distance", "grad_x1", "grad_x2"]),
@@ -2125,9 +2537,25 @@ const COMPUTE_FUNCTIONS = [
     ("simdloss_asymmetric_forward", ["desc", "executor", "logits", "target", "weight", "loss"]),
     ("simdloss_asymmetric_backward", ["desc", "executor", "logits", "target", "weight", "grad_loss", "grad_logits", "grad_target"]),
     ("simdloss_asymmetric_forward_backward", ["desc", "executor", "logits", "target", "weight", "grad_loss", "loss", "grad_logits", "grad_target"]),
+    ("simdloss_softmax_focal_forward", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "loss", "row_stats"]),
+    ("simdloss_softmax_focal_backward", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "row_stats", "grad_loss", "grad_logits"]),
+    ("simdloss_softmax_focal_forward_backward", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "grad_loss", "loss", "grad_logits"]),
+    ("simdloss_softmax_focal_gradient_hessian", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "gradient", "hessian"]),
+    ("simdloss_poly1_cross_entropy_forward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "loss", "row_stats"]),
+    ("simdloss_poly1_cross_entropy_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "row_stats", "grad_loss", "grad_logits"]),
+    ("simdloss_poly1_cross_entropy_forward_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_logits"]),
     ("simdloss_hinge_forward", ["desc", "executor", "input", "target", "weight", "loss"]),
     ("simdloss_hinge_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "grad_input", "grad_target"]),
     ("simdloss_hinge_forward_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "loss", "grad_input", "grad_target"]),
+    ("simdloss_multi_margin_forward", ["desc", "executor", "input", "target", "class_weight", "row_weight", "loss"]),
+    ("simdloss_multi_margin_backward", ["desc", "executor", "input", "target", "class_weight", "row_weight", "grad_loss", "grad_input"]),
+    ("simdloss_multi_margin_forward_backward", ["desc", "executor", "input", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_input"]),
+    ("simdloss_categorical_hinge_forward", ["desc", "executor", "input", "target", "row_weight", "loss"]),
+    ("simdloss_categorical_hinge_backward", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "grad_input"]),
+    ("simdloss_categorical_hinge_forward_backward", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "loss", "grad_input"]),
+    ("simdloss_multilabel_margin_forward", ["desc", "executor", "input", "target", "row_weight", "loss"]),
+    ("simdloss_multilabel_margin_backward", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "grad_input"]),
+    ("simdloss_multilabel_margin_forward_backward", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "loss", "grad_input"]),
     ("simdloss_regression_forward", ["desc", "executor", "input", "target", "weight", "loss"]),
     ("simdloss_regression_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "grad_input", "grad_target"]),
     ("simdloss_regression_forward_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "loss", "grad_input", "grad_target"]),
