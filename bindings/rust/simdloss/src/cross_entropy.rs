@@ -24,7 +24,7 @@ loss! {
     /// A confident row keeps its digits: at `p_y = 1 - 1e-9` the loss is 1e-9, not 0.
     CrossEntropy(simdloss_cross_entropy_desc, simdloss_cross_entropy_desc_init): new(batch, classes),
     [inner, batch_stride, reduction, denominator, mean_denominator, empty_mean, accumulate, ignore_index, label_smoothing,
-        softcap],
+        softcap, hessian_scale, hessian_floor],
     {
         /// What the square of a row's log-sum-exp is multiplied by, to be added to its loss; 0 (default): off.
         z_loss: f64;
@@ -61,6 +61,12 @@ calls! {
         (logits: T [full], target: Y [rows])
         [class_weight: T::Acc [all_classes], row_weight: T::Acc [rows], grad_loss: T::Acc [loss rows]]
         -> (loss: T::Acc [loss rows], grad_logits: T [full] over logits);
+
+    /// Gradient and diagonal Hessian of the sum of all losses, `[batch, classes, inner]` both: a custom objective for
+    /// gradient boosting with several classes. `hessian_scale` is LightGBM's `classes / (classes - 1)`, XGBoost's 2.
+    gradient_hessian CrossEntropyGradientHessian = simdloss_cross_entropy_gradient_hessian
+        (logits: T [full], target: Y [rows]) [class_weight: T::Acc [[classes]], row_weight: T::Acc [rows]]
+        -> (gradient: T [full] over logits, hessian: T [full]);
 
     /// What a mean divides by, to form one over several calls or machines: `kept` rows, and the `weight` that
     /// `denominator` selects. Add up those of all parts, and set the total as `mean_denominator`.

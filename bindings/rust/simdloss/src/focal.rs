@@ -1,4 +1,4 @@
-//! Focal losses of binary labels.
+//! Focal losses, of binary labels and of class indices, and Poly-1.
 
 use crate::prelude::*;
 
@@ -120,4 +120,85 @@ calls! {
     forward_backward AsymmetricForwardBackward = simdloss_asymmetric_forward_backward
         (logits: T [full], target: Y [full]) [weight: T::Acc [weights], grad_loss: T::Acc [loss reduced]]
         -> (loss: T::Acc [loss reduced], grad_logits: T [full] over logits, grad_target: Y [full] over target);
+}
+
+loss! {
+    /// The focal loss of class indices, on logits (Lin et al. 2017): Keras' `CategoricalFocalCrossentropy` by its options.
+    ///
+    /// Of a row with target y: `alpha class_alpha_y (1 - p_y)^gamma (-log p_y)`. Arguments as of
+    /// [`CrossEntropy`](crate::CrossEntropy), with `class_alpha`, `[classes]`, in the place of class_weight. A mean's default
+    /// denominator is the number of kept rows.
+    SoftmaxFocal(simdloss_softmax_focal_desc, simdloss_softmax_focal_desc_init): new(batch, classes),
+    [inner, batch_stride, reduction, denominator, mean_denominator, empty_mean, accumulate, ignore_index, label_smoothing,
+        hessian_scale, hessian_floor],
+    {
+        /// 2 by default, at least 0.
+        gamma: f64;
+        /// Multiplies all classes: 1 by default, at least 0.
+        alpha: f64;
+        /// Probabilities are limited to `[clip, 1 - clip]`, as in Keras (1e-7); 0 (default): not.
+        probability_clip: f64;
+    }
+}
+
+calls! {
+    SoftmaxFocal, Y: Index => target_dtype;
+
+    /// The loss, and `row_stats` for a backward call.
+    forward SoftmaxFocalForward = simdloss_softmax_focal_forward
+        (logits: T [full], target: Y [rows]) [class_alpha: T::Acc [[classes]], row_weight: T::Acc [rows]]
+        -> (loss: T::Acc [loss rows], row_stats: T::Acc [planes(2) rows]);
+
+    /// The gradient by the logits, which it may overwrite. Without `row_stats` they are computed again.
+    backward SoftmaxFocalBackward = simdloss_softmax_focal_backward
+        (logits: T [full], target: Y [rows])
+        [class_alpha: T::Acc [[classes]], row_weight: T::Acc [rows], row_stats: T::Acc [planes(2) rows],
+            grad_loss: T::Acc [loss rows]]
+        -> (grad_logits: T [full] over logits);
+
+    /// Loss and gradient in one pass over memory, to the same bits.
+    forward_backward SoftmaxFocalForwardBackward = simdloss_softmax_focal_forward_backward
+        (logits: T [full], target: Y [rows])
+        [class_alpha: T::Acc [[classes]], row_weight: T::Acc [rows], grad_loss: T::Acc [loss rows]]
+        -> (loss: T::Acc [loss rows], grad_logits: T [full] over logits);
+
+    /// Gradient and diagonal Hessian of the sum of all losses: a custom objective for gradient boosting.
+    gradient_hessian SoftmaxFocalGradientHessian = simdloss_softmax_focal_gradient_hessian
+        (logits: T [full], target: Y [rows]) [class_alpha: T::Acc [[classes]], row_weight: T::Acc [rows]]
+        -> (gradient: T [full] over logits, hessian: T [full]);
+}
+
+loss! {
+    /// Poly-1 (Leng et al. 2022): cross-entropy and `epsilon` times the first term of its expansion in `1 - p`:
+    /// `optax.poly_loss_cross_entropy` (epsilon 2), TensorFlow Ranking's `PolyOneSoftmaxLoss`.
+    ///
+    /// Arguments as of [`CrossEntropy`](crate::CrossEntropy).
+    Poly1CrossEntropy(simdloss_poly1_cross_entropy_desc, simdloss_poly1_cross_entropy_desc_init): new(batch, classes),
+    [inner, batch_stride, reduction, denominator, mean_denominator, empty_mean, accumulate, ignore_index, label_smoothing],
+    {
+        /// 1 by default.
+        epsilon: f64;
+    }
+}
+
+calls! {
+    Poly1CrossEntropy, Y: Index => target_dtype;
+
+    /// The loss, and `row_stats` for a backward call.
+    forward Poly1CrossEntropyForward = simdloss_poly1_cross_entropy_forward
+        (logits: T [full], target: Y [rows]) [class_weight: T::Acc [[classes]], row_weight: T::Acc [rows]]
+        -> (loss: T::Acc [loss rows], row_stats: T::Acc [planes(2) rows]);
+
+    /// The gradient by the logits, which it may overwrite. Without `row_stats` they are computed again.
+    backward Poly1CrossEntropyBackward = simdloss_poly1_cross_entropy_backward
+        (logits: T [full], target: Y [rows])
+        [class_weight: T::Acc [[classes]], row_weight: T::Acc [rows], row_stats: T::Acc [planes(2) rows],
+            grad_loss: T::Acc [loss rows]]
+        -> (grad_logits: T [full] over logits);
+
+    /// Loss and gradient in one pass over memory, to the same bits.
+    forward_backward Poly1CrossEntropyForwardBackward = simdloss_poly1_cross_entropy_forward_backward
+        (logits: T [full], target: Y [rows])
+        [class_weight: T::Acc [[classes]], row_weight: T::Acc [rows], grad_loss: T::Acc [loss rows]]
+        -> (loss: T::Acc [loss rows], grad_logits: T [full] over logits);
 }

@@ -30,6 +30,13 @@ impl Raw<i64> for usize {
     }
 }
 
+impl Raw<i32> for i32 {
+    #[inline]
+    fn raw(self) -> i32 {
+        self
+    }
+}
+
 impl Raw<i32> for bool {
     #[inline]
     fn raw(self) -> i32 {

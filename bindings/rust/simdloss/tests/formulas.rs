@@ -98,6 +98,22 @@ fn gradient_and_hessian() {
     assert_eq!(of_focal, of_plain);
 }
 
+/// Of several classes: the gradient is that of the sum, the Hessian a p (1 - p).
+#[test]
+fn gradient_and_hessian_of_classes() {
+    let target = [2u8, 0];
+    let weight = [1.0, 2.0, 0.5];
+    let (mut g, mut h, mut expected, mut p) = ([0.0; 6], [0.0; 6], [0.0; 6], [0.0; 6]);
+    let loss = CrossEntropy::new(2, 3).hessian_scale(1.5).hessian_floor(0.02);
+    loss.gradient_hessian(&X, &target).class_weight(&weight).gradient(&mut g).hessian(&mut h).run().unwrap();
+    let sum = loss.reduction(Reduction::Sum);
+    sum.backward(&X, &target).class_weight(&weight).grad_logits(&mut expected).run().unwrap();
+    assert_eq!(g, expected);
+    Softmax::new(2, 3).softmax(&X).output(&mut p).run().unwrap();
+    let a = |i: usize| weight[usize::from(target[i / 3])];
+    close(&h, (0..6).map(|i| (1.5 * a(i) * p[i] * (1.0 - p[i])).max(0.02)));
+}
+
 /// Of two rows it is the loss of their distance, and its gradient by the chain rule.
 #[test]
 fn contrastive_loss_of_rows() {

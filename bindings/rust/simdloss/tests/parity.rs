@@ -16,6 +16,12 @@ macro_rules! losses {
 
 fn all() -> (Vec<Entry>, Vec<Entry>) {
     losses!(
+        CategoricalHinge,
+        MultiMargin,
+        MultilabelMargin,
+        NamedTriplets,
+        Poly1CrossEntropy,
+        SoftmaxFocal,
         Asymmetric,
         BinaryCrossEntropy,
         Contrastive,

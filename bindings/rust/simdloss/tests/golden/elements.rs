@@ -12,19 +12,19 @@ const REGRESSIONS: &[RegressionKind] =
 
 /// The three calls of a loss: the values of the vectors, and equal bits of separate and fused, and in place.
 macro_rules! element_wise {
-    ($T:ty, $case:expr, $loss:expr, $by_input:ident, [$($grad:ident: $input:expr),*], $($optional:ident: $key:literal),*) => {{
-        let (c, loss) = ($case, $loss);
+    ($T:ty, $tolerance:expr, $case:expr, $loss:expr, $by_input:ident, [$($grad:ident: $input:expr),*], $($optional:ident: $key:literal),*) => {{
+        let (c, loss, tolerance) = ($case, $loss, $tolerance);
         let (input, target) = (list::<$T>(&c["input"]), list::<$T>(&c["target"]));
         $(let $optional = optional(&c[$key]);)*
         let mut value: Vec<<$T as Float>::Acc> = like(c["loss"].as_array().unwrap());
         given!(loss.forward(&input, &target $(, &$input)*), $($optional: $optional),*).loss(&mut value).run().unwrap();
-        close(c, "loss", &value, &c["loss"]);
+        close_to(c, "loss", &value, &c["loss"], tolerance);
 
         let (mut by_input, mut by_target) = (like::<$T, $T>(&input), like::<$T, $T>(&input));
         $(let mut $grad = like::<$T, $T>(&$input);)*
         let call = loss.backward(&input, &target $(, &$input)*)$(.$grad(&mut $grad))*.grad_target(&mut by_target);
         given!(call.$by_input(&mut by_input), $($optional: $optional),*).run().unwrap();
-        close(c, "the gradient by the input", &by_input, &c["by_input"]);
+        close_to(c, "the gradient by the input", &by_input, &c["by_input"], tolerance);
         if !c["by_target"].is_null() {
             close(c, "the gradient by the target", &by_target, &c["by_target"]);
         }
@@ -38,44 +38,53 @@ macro_rules! element_wise {
     }};
 }
 
-fn element<T: Number<Acc: Number>>(c: &Value) {
+fn element<T: Number<Acc: Number>>(c: &Value, tolerance: f64) {
     let (batch, classes) = (usize(&c["batch"]), usize(&c["classes"]));
     let third = optional::<T>(&c["third"]).unwrap_or_default();
     match c["loss_name"].as_str().unwrap() {
         "binary_cross_entropy" => {
             let loss = options!(BinaryCrossEntropy::new(batch, classes), c, reduction: reduction,
-                class_reduction: reduction, weight_axes: axes);
-            element_wise!(T, c, loss, grad_logits, [], weight: "weight", pos_weight: "class_value");
+                class_reduction: reduction, weight_axes: axes, label_smoothing: f64, denominator: denominator,
+                empty_mean: empty_mean);
+            element_wise!(T, tolerance, c, loss, grad_logits, [], weight: "weight", pos_weight: "class_value");
         }
         "probability_binary_cross_entropy" => {
-            let loss = options!(ProbabilityBinaryCrossEntropy::new(batch, classes), c, reduction: reduction);
-            element_wise!(T, c, loss, grad_probability, [], weight: "weight");
+            let loss = options!(ProbabilityBinaryCrossEntropy::new(batch, classes), c, reduction: reduction,
+                class_reduction: reduction, weight_axes: axes, label_smoothing: f64, denominator: denominator,
+                empty_mean: empty_mean, clip: f64, epsilon: f64);
+            element_wise!(T, tolerance, c, loss, grad_probability, [], weight: "weight");
         }
         "sigmoid_focal" => {
             let loss = options!(SigmoidFocal::new(batch, classes), c, reduction: reduction, gamma: f64, alpha: f64);
-            element_wise!(T, c, loss, grad_logits, [], weight: "weight", class_alpha: "class_value");
+            element_wise!(T, tolerance, c, loss, grad_logits, [], weight: "weight", class_alpha: "class_value");
+        }
+        "probability_focal" => {
+            let loss = options!(ProbabilityFocal::new(batch, classes), c, reduction: reduction, class_reduction: reduction,
+                gamma: f64, alpha: f64, label_smoothing: f64);
+            element_wise!(T, tolerance, c, loss, grad_probability, [], weight: "weight", class_alpha: "class_value");
         }
         "asymmetric" => {
             let loss = options!(Asymmetric::new(batch, classes), c, reduction: reduction);
-            element_wise!(T, c, loss, grad_logits, [], weight: "weight");
+            element_wise!(T, tolerance, c, loss, grad_logits, [], weight: "weight");
         }
         "hinge" => {
             let loss = options!(Hinge::new(batch, classes), c, reduction: reduction, class_reduction: reduction,
-                kind: nth(KINDS), labels: nth(LABELS), margin: f64);
-            element_wise!(T, c, loss, grad_input, [], weight: "weight");
+                kind: nth(KINDS), labels: nth(LABELS), margin: f64, weight_axes: axes, denominator: denominator,
+                empty_mean: empty_mean);
+            element_wise!(T, tolerance, c, loss, grad_input, [], weight: "weight");
         }
         "regression" => {
             let loss = options!(Regression::new(batch, classes), c, reduction: reduction, kind: nth(REGRESSIONS),
                 threshold: f64);
-            element_wise!(T, c, loss, grad_input, [], weight: "weight");
+            element_wise!(T, tolerance, c, loss, grad_input, [], weight: "weight");
         }
         "poisson_nll" => {
             let loss = options!(PoissonNll::new(batch, classes), c, reduction: reduction, log_input: bool, full: bool);
-            element_wise!(T, c, loss, grad_input, [], weight: "weight");
+            element_wise!(T, tolerance, c, loss, grad_input, [], weight: "weight");
         }
         "gaussian_nll" => {
             let loss = options!(GaussianNll::new(batch, classes), c, reduction: reduction, full: bool);
-            element_wise!(T, c, loss, grad_input, [grad_variance: third], weight: "weight");
+            element_wise!(T, tolerance, c, loss, grad_input, [grad_variance: third], weight: "weight");
         }
         other => panic!("{other} is not tested here"),
     }
@@ -83,8 +92,19 @@ fn element<T: Number<Acc: Number>>(c: &Value) {
 
 #[test]
 fn element_wise_losses_are_pytorchs() {
-    for case in vectors("elements") {
-        element::<f64>(&case);
-        element::<f32>(&case);
+    for family in ["elements", "focal_elements", "focal_keras"] {
+        for case in vectors(family) {
+            element::<f64>(&case, 0.0);
+            element::<f32>(&case, 0.0);
+        }
+    }
+}
+
+/// These are computed in float32.
+#[test]
+fn element_wise_losses_are_keras() {
+    for case in vectors("elements_keras") {
+        element::<f64>(&case, 2e-6);
+        element::<f32>(&case, 4e-6);
     }
 }

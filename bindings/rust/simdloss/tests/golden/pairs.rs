@@ -113,6 +113,9 @@ macro_rules! mined {
 }
 
 fn mined<T: Number<Acc: Number>>(c: &Value, tolerance: f64) {
+    if c["loss"] == "named_triplets" {
+        return named::<T>(c, tolerance);
+    }
     let loss = options!(Mining::new(usize(&c["batch"]), usize(&c["features"])), c, distance: nth(DISTANCES), margin: f64,
         soft: bool);
     match c["loss"].as_str().unwrap() {
@@ -122,8 +125,29 @@ fn mined<T: Number<Acc: Number>>(c: &Value, tolerance: f64) {
             mined!(T, c, tolerance, loss, triplet_hard triplet_hard_backward triplet_hard_forward_backward)
         }
         "triplet_all" => mined!(T, c, tolerance, loss, triplet_all triplet_all_backward triplet_all_forward_backward),
+        "lifted_structure" => {
+            mined!(T, c, tolerance, loss, lifted_structure lifted_structure_backward lifted_structure_forward_backward)
+        }
         other => panic!("{other} is not tested here"),
     }
+}
+
+fn named<T: Number<Acc: Number>>(c: &Value, tolerance: f64) {
+    let embeddings = list::<T>(&c["embeddings"]);
+    let [anchor, positive, negative] = ["anchor", "positive", "negative"].map(|k| integers(&c[k]));
+    let size = (usize(&c["batch"]), usize(&c["features"]));
+    let loss = options!(NamedTriplets::new(size.0, size.1, anchor.len()), c, distance: nth(DISTANCES), margin: f64)
+        .mean_of_positive(true);
+    let value = loss.forward(&embeddings, &anchor, &positive, &negative).value().unwrap();
+    close_to(c, "loss", &[value], &c["value"], tolerance);
+    let (mut gradient, mut fused) = (like::<T, T>(&embeddings), like::<T, T>(&embeddings));
+    let call = loss.backward(&embeddings, &anchor, &positive, &negative).grad_embeddings(&mut gradient);
+    call.run().unwrap();
+    close_to(c, "grad_embeddings", &gradient, &c["gradient"], tolerance);
+    let narrow = [&anchor, &positive, &negative].map(|all| all.iter().map(|&i| i as i32).collect::<Vec<_>>());
+    let call = loss.forward_backward(&embeddings, &narrow[0], &narrow[1], &narrow[2]).grad_embeddings(&mut fused);
+    same(c, "loss", &[value], &[call.value().unwrap()]);
+    same(c, "grad_embeddings", &gradient, &fused);
 }
 
 #[test]
