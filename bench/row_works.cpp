@@ -123,10 +123,11 @@ const loss_work works[] = {
     {"triplet_margin_fwd_bwd", "65536x128", 65536, 128, {x, y, fill::fractions}, 3, no, 0, triplet_margin, 1e-5},
     {"cosine_embedding_fwd_bwd", "65536x128", 65536, 128, {x, y, none}, 2, row_targets::signs, 0, cosine_embedding,
         1e-5},
+    // The more rows, the more negatives are so near each other that F32 may take another one.
     {"triplet_semihard_fwd_bwd", "1024x128", 1024, 128, {x, none, none}, 1, row_targets::labels, 0, triplet_semihard,
         5e-2, false, mining_workspace},
     {"triplet_semihard_fwd_bwd", "16384x128", 16384, 128, {x, none, none}, 1, row_targets::labels, 0, triplet_semihard,
-        5e-2, false, mining_workspace},
+        0.15, false, mining_workspace},
     {"info_nce_fwd_bwd", "4096x256", 4096, 256, {x, y, none}, 2, no, 0, info_nce, 1e-5, false, info_nce_workspace},
 };
 

@@ -44,7 +44,10 @@ public:
             if (fault.empty() && argmax_[r] != row.argmax().front()) fault = "an argmax is wrong";
             if (!fault.empty()) return fault;
         }
-        sample = {log_prob_.front(), entropy_.back()};
+        std::vector<double> all(log_prob_.begin(), log_prob_.end());
+        all.insert(all.end(), argmax_.begin(), argmax_.end());
+        all.insert(all.end(), entropy_.begin(), entropy_.end());
+        keep_sample(all, all.size());
         return "";
     }
 

@@ -126,8 +126,8 @@ simdloss_status check_positives(
 
 simdloss_status compute(const contrast &c, const simdloss_executor *executor, const arguments &a) {
     score_call call;
-    std::size_t index_size;
-    extents extent;
+    std::size_t index_size = 0;
+    extents extent{};
     SIMDLOSS_CHECK(set_up(c, call, index_size, extent));
     SIMDLOSS_CHECK(check_executor(executor));
     call.kernels = active_kernels();
@@ -159,8 +159,8 @@ simdloss_status compute(const contrast &c, const simdloss_executor *executor, co
 
 simdloss_status workspace_size(const contrast &c, std::size_t *bytes) {
     score_call call;
-    std::size_t index_size;
-    extents extent;
+    std::size_t index_size = 0;
+    extents extent{};
     SIMDLOSS_CHECK(set_up(c, call, index_size, extent));
     return set_workspace_size(call, bytes);
 }

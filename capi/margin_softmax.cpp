@@ -15,6 +15,7 @@ constexpr simdloss_margin_softmax_desc defaults() {
     desc.margin = 0.5;
     desc.scale = 64;
     desc.norm_floor = 1e-12;
+    desc.ignore_index = -100;
     return desc;
 }
 
@@ -114,8 +115,8 @@ simdloss_status margin_softmax(
     simdloss_margin_softmax_desc desc;
     SIMDLOSS_CHECK(read_desc(theirs, defaults(), desc));
     score_call call;
-    std::size_t target_size;
-    extents extent;
+    std::size_t target_size = 0;
+    extents extent{};
     SIMDLOSS_CHECK(set_up(desc, call, target_size, extent));
     SIMDLOSS_CHECK(check_executor(executor));
     call.kernels = active_kernels();
@@ -128,10 +129,10 @@ simdloss_status margin_softmax(
     call.targets.target = a.target;
     call.targets.dtype = desc.target_dtype;
     call.targets.classes = desc.classes;
-    call.targets.ignore_index = INT64_MIN;
+    call.targets.ignore_index = desc.ignore_index;
     target_counts counts;
     SIMDLOSS_CHECK(check_targets(call.targets, desc.batch, executor, counts));
-    call.targets.all_kept = true;
+    call.targets.all_kept = counts.kept == desc.batch;
 
     call.queries.data = a.embeddings;
     call.queries.grad = a.grad_embeddings;
@@ -139,7 +140,7 @@ simdloss_status margin_softmax(
     call.keys.grad = a.grad_weights;
     call.out.loss = a.loss;
     call.out.grad_loss = a.grad_loss;
-    set_output(call, desc.reduction, desc.mean_denominator, static_cast<double>(desc.batch), desc.empty_mean);
+    set_output(call, desc.reduction, desc.mean_denominator, static_cast<double>(counts.kept), desc.empty_mean);
     call.args.scale = desc.scale;
     call.args.norm_floor = desc.norm_floor;
     call.args.normalize = true;
@@ -160,8 +161,8 @@ simdloss_status simdloss_margin_softmax_workspace_size(const simdloss_margin_sof
     simdloss_margin_softmax_desc desc;
     SIMDLOSS_CHECK(read_desc(theirs, defaults(), desc));
     score_call call;
-    std::size_t target_size;
-    extents extent;
+    std::size_t target_size = 0;
+    extents extent{};
     SIMDLOSS_CHECK(set_up(desc, call, target_size, extent));
     return set_workspace_size(call, bytes);
 }

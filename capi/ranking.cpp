@@ -116,7 +116,7 @@ simdloss_status rank_hinge(const simdloss_rank_hinge_desc *theirs, const simdlos
     simdloss_rank_hinge_desc desc;
     rank_call call;
     dtype_index dtype;
-    std::int64_t extent;
+    std::int64_t extent = 0;
     SIMDLOSS_CHECK(read_desc(theirs, rank_hinge_defaults(), desc));
     SIMDLOSS_CHECK(check_options(desc, executor, dtype));
     SIMDLOSS_CHECK(check_option("desc.reserved", desc.reserved, desc.reserved == 0, "0"));
@@ -145,7 +145,7 @@ simdloss_status rank_cross_entropy(const simdloss_rank_cross_entropy_desc *their
     simdloss_rank_cross_entropy_desc desc;
     rank_call call;
     dtype_index dtype;
-    std::int64_t extent;
+    std::int64_t extent = 0;
     SIMDLOSS_CHECK(read_desc(theirs, rank_cross_entropy_defaults(), desc));
     SIMDLOSS_CHECK(check_options(desc, executor, dtype));
     SIMDLOSS_CHECK(check_option("desc.reserved", desc.reserved, desc.reserved == 0, "0"));

@@ -290,7 +290,7 @@ TEST_P(isa, named_triplets) {
         named_case c(dtype(), 9, features, 20);
         check(c);
         c.desc.distance = SIMDLOSS_DISTANCE_ANGULAR;
-        if (features > 1) check(c); // of one feature the direction is a sign, and the gradient 0 but for rounding
+        if (features > 1) check(c); // On a line, angles are 0 and nothing but rounding is left of their gradients.
     }
 }
 

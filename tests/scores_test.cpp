@@ -4,6 +4,8 @@
 #include "support/same_bits.hpp"
 #include "support/scores.hpp"
 
+#include <algorithm>
+
 namespace simdloss_test {
 namespace {
 
@@ -91,6 +93,70 @@ TEST_P(scores, margins) {
                 c.width = 4; // so that cosines are anything
                 check(c);
             }
+        }
+    }
+}
+
+// Rows whose target is ignore_index are as if they were not there, even if they hold NaN, and have zeros.
+TEST_P(scores, margin_softmax_ignores_rows) {
+    constexpr std::int64_t batch = 20, left_out[] = {0, 3, 19};
+    for (const simdloss_dtype dtype : float_dtypes) {
+        for (const simdloss_reduction reduction :
+            {SIMDLOSS_REDUCTION_NONE, SIMDLOSS_REDUCTION_SUM, SIMDLOSS_REDUCTION_MEAN}) {
+            score_case c;
+            c.what = score_loss::margin_softmax;
+            c.dtype = dtype;
+            c.reduction = reduction;
+            c.batch = batch;
+            c.keys = 6;
+            score_case fewer = c;
+            fewer.batch = batch - 3;
+            score_buffers b(c), f(fewer);
+            for (const std::int64_t row : left_out) {
+                b.index.set_index(row, -100);
+                for (std::int64_t k = 0; k < c.width; ++k)
+                    b.queries.set(row * c.width + k, std::numeric_limits<double>::quiet_NaN());
+                if (c.losses() != 1) b.grad_loss.set(row, std::numeric_limits<double>::quiet_NaN());
+            }
+            f.keys.copy_from(b.keys);
+            if (c.losses() == 1) f.grad_loss.copy_from(b.grad_loss);
+            std::vector<std::int64_t> kept;
+            for (std::int64_t i = 0; i < batch; ++i)
+                if (std::find(std::begin(left_out), std::end(left_out), i) == std::end(left_out)) kept.push_back(i);
+            for (std::int64_t i = 0; i < fewer.batch; ++i) {
+                const std::int64_t row = kept[static_cast<std::size_t>(i)];
+                f.index.set_index(i, b.index.get_index(row));
+                if (c.losses() != 1) f.grad_loss.set(i, b.grad_loss.get(row));
+                for (std::int64_t k = 0; k < c.width; ++k)
+                    f.queries.set(i * c.width + k, b.queries.get(row * c.width + k));
+            }
+            ASSERT_EQ(compute(c, b), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+            ASSERT_EQ(compute(fewer, f), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+            EXPECT_TRUE(same_bits(b.grad_keys, f.grad_keys));
+            for (std::int64_t i = 0; i < fewer.batch; ++i) {
+                const std::int64_t row = kept[static_cast<std::size_t>(i)];
+                EXPECT_EQ(b.loss.get(c.losses() == 1 ? 0 : row), f.loss.get(c.losses() == 1 ? 0 : i));
+                for (std::int64_t k = 0; k < c.width; ++k)
+                    EXPECT_EQ(b.grad_queries.get(row * c.width + k), f.grad_queries.get(i * c.width + k));
+            }
+            for (const std::int64_t row : left_out) {
+                if (c.losses() != 1) {
+                    EXPECT_EQ(b.loss.get(row), 0);
+                }
+                for (std::int64_t k = 0; k < c.width; ++k) EXPECT_EQ(b.grad_queries.get(row * c.width + k), 0);
+            }
+
+            // Nothing is kept, and a weight is NaN.
+            for (std::int64_t i = 0; i < batch; ++i) b.index.set_index(i, -100);
+            b.keys.set(2, std::numeric_limits<double>::quiet_NaN());
+            ASSERT_EQ(compute(c, b), SIMDLOSS_STATUS_OK) << simdloss_last_error();
+            if (reduction == SIMDLOSS_REDUCTION_MEAN) {
+                EXPECT_TRUE(std::isnan(b.loss.get(0)));
+            } else {
+                EXPECT_EQ(b.loss.get(0), 0);
+            }
+            for (std::int64_t i = 0; i < b.grad_queries.count(); ++i) EXPECT_EQ(b.grad_queries.get(i), 0);
+            for (std::int64_t i = c.width; i < b.grad_keys.count(); ++i) EXPECT_EQ(b.grad_keys.get(i), 0);
         }
     }
 }

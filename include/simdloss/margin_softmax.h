@@ -13,6 +13,8 @@
  *              c = +-1 the derivative is infinite; then 1
  *     COSFACE  dt/dc = 1
  *
+ * A row whose target is ignore_index has loss 0 and gradient 0, and is not read: it counts in no mean.
+ *
  * Weights are [classes, width], a row a class (pytorch-metric-learning, whose ArcFaceLoss and CosFaceLoss these are,
  * has the transpose, and ArcFace's margin in degrees: its 28.6 is 0.49916 here). Zero vectors, precision, NaN and the
  * same bits as in simdloss/info_nce.h.
@@ -34,7 +36,7 @@ typedef struct simdloss_margin_softmax_desc {
     simdloss_dtype dtype;         /* of embeddings, weights and their gradients: F32 (default) F64 F16 BF16 */
     simdloss_dtype target_dtype;  /* I64 (default) I32 I16 I8 U8 U16 U32 */
     simdloss_reduction reduction; /* MEAN (default) SUM NONE */
-    int32_t empty_mean;           /* of a batch of 0: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO */
+    int32_t empty_mean;           /* of no kept row: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO */
     int32_t accumulate;           /* 0 (default); 1: gradients are added to what is there */
     simdloss_margin kind;         /* ARCFACE (default) COSFACE */
     int64_t batch;                /* 0 (default) */
@@ -45,7 +47,8 @@ typedef struct simdloss_margin_softmax_desc {
     double margin;                /* 0.5 (default); ARCFACE: radians, from 0 to pi; COSFACE: finite (its paper: 0.35) */
     double scale;                 /* 64 (default), > 0, finite */
     double norm_floor;            /* 1e-12 (default), > 0, finite */
-    double mean_denominator;      /* 0 (default) = batch; > 0 replaces it */
+    double mean_denominator;      /* 0 (default) = the number of kept rows; > 0 replaces it */
+    int64_t ignore_index;         /* -100 (default); compared after widening the target; INT64_MIN = none */
 } simdloss_margin_softmax_desc;
 
 SIMDLOSS_API simdloss_status simdloss_margin_softmax_desc_init(simdloss_margin_softmax_desc *desc, size_t size);
@@ -57,7 +60,7 @@ SIMDLOSS_API simdloss_status simdloss_margin_softmax_workspace_size(
 /*
  *     embeddings  [batch, width] of dtype
  *     weights     [classes, width]
- *     target      [batch] of target_dtype, each in [0, classes)
+ *     target      [batch] of target_dtype, each in [0, classes) or equal to ignore_index
  *     grad_loss   upstream gradient, of loss's shape, of acc (F64 for F64, else F32), or NULL: 1
  *     loss        NONE: [batch] of acc; SUM, MEAN: one value. NULL: not wanted
  *     grad_*      as their inputs, which each may exactly be (not with accumulate); NULL: not wanted

@@ -143,17 +143,18 @@ public:
         elements_run run;
         run.loss = room.loss;
         double values[rows_per_call], losses[rows_per_call];
-        for (std::int64_t r = begin; r < end; r += run.n) {
+        for (std::int64_t r = begin, count; r < end; r += count) {
             const std::int64_t n = r / layout_.inner, s = r % layout_.inner;
-            run.n = smaller(smaller(layout_.inner - s, end - r), rows_per_call);
-            for (std::int64_t i = 0; i < run.n; ++i) values[i] = 0;
+            count = smaller(smaller(layout_.inner - s, end - r), rows_per_call);
+            run.n = count;
+            for (std::int64_t i = 0; i < count; ++i) values[i] = 0;
             for (std::int64_t c = 0; c < layout_.classes; ++c) {
                 do_run(run, (n * layout_.classes + c) * layout_.inner + s, room);
-                widen_losses(room, losses, run.n);
-                for (std::int64_t i = 0; i < run.n; ++i) values[i] += losses[i];
+                widen_losses(room, losses, count);
+                for (std::int64_t i = 0; i < count; ++i) values[i] += losses[i];
             }
-            for (std::int64_t i = 0; i < run.n; ++i) values[i] = reduced_row(values[i]);
-            call_.out.put(r, values, static_cast<int>(run.n), sum);
+            for (std::int64_t i = 0; i < count; ++i) values[i] = reduced_row(values[i]);
+            call_.out.put(r, values, static_cast<int>(count), sum);
         }
     }
 

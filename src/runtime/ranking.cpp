@@ -28,6 +28,7 @@ void run_widened(const pairs_call &call, pairs_rows &rows, std::int64_t begin, s
         }
         call.compute(call.args, rows, {});
     }
+    rows.target = nullptr;
 }
 
 } // namespace

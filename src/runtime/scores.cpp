@@ -8,28 +8,25 @@ namespace {
 
 std::int64_t rounded_up(std::int64_t x, std::int64_t unit) { return (x + unit - 1) / unit * unit; }
 
-// Hands out the workspace piece by piece; without one, only counts.
+// Hands out the workspace piece by piece; without one, only the bytes mean something.
 class carver {
 public:
-    explicit carver(void *workspace)
-        : base_(reinterpret_cast<std::byte *>((reinterpret_cast<std::uintptr_t>(workspace) + 63) / 64 * 64)),
-          counts_(workspace == nullptr) {}
+    explicit carver(void *workspace) : base_((reinterpret_cast<std::uintptr_t>(workspace) + 63) / 64 * 64) {}
 
     template <class T = void> T *take(std::int64_t elements, std::size_t size) {
-        std::int64_t bytes;
+        const std::uintptr_t here = base_ + static_cast<std::uintptr_t>(used_);
+        std::int64_t bytes = 0;
         overflows_ |=
             __builtin_mul_overflow(elements, static_cast<std::int64_t>(size), &bytes) || bytes > INT64_MAX / 4;
-        if (overflows_) return nullptr;
-        std::byte *p = counts_ ? nullptr : base_ + used_;
-        overflows_ |= __builtin_add_overflow(used_, rounded_up(bytes, 64), &used_);
-        return reinterpret_cast<T *>(p);
+        if (!overflows_) overflows_ = __builtin_add_overflow(used_, rounded_up(bytes, 64), &used_);
+        return reinterpret_cast<T *>(here);
     }
     bool overflows() const { return overflows_; }
     std::size_t bytes() const { return static_cast<std::size_t>(used_) + 64; } // it may begin anywhere
 
 private:
-    std::byte *base_;
-    bool counts_, overflows_ = false;
+    std::uintptr_t base_;
+    bool overflows_ = false;
     std::int64_t used_ = 0;
 };
 
@@ -51,14 +48,14 @@ simdloss_status too_large(const score_call &call) {
 }
 
 // Fills in the sizes of args and the places of everything in the workspace. What is not needed for a call is there all
-// the same: the size depends on the shape and the options alone.
-simdloss_status lay_out(const score_call &call, carver &space, score_args &a, score_pieces &pieces) {
+// the same: the size depends on the shape and the options alone. False: no workspace is large enough.
+bool lay_out(const score_call &call, carver &space, score_args &a, score_pieces &pieces) {
     const std::int64_t n = call.queries.rows, m = call.columns();
     const bool wide = call.dtype == f64;
     const std::size_t acc = wide ? 8 : 4;
     const std::int64_t lane_count = wide ? 16 : 32;
     constexpr std::int64_t most = INT64_MAX / 4096;
-    if (n > most || m > most || call.width > most) return too_large(call);
+    if (n > most || m > most || call.width > most) return false;
 
     a.width = call.width;
     a.panels = (call.width + lane_count - 1) / lane_count;
@@ -67,7 +64,7 @@ simdloss_status lay_out(const score_call &call, carver &space, score_args &a, sc
     a.queries.pitch = rounded_up(n, a.same_vectors ? 3 * tile_rows : tile_rows);
     a.keys.pitch = a.same_vectors ? a.queries.pitch : rounded_up(m, column_block);
     std::int64_t per_row;
-    if (__builtin_mul_overflow(a.panels, lane_count, &per_row)) return too_large(call);
+    if (__builtin_mul_overflow(a.panels, lane_count, &per_row)) return false;
     const auto vectors = [&](score_vectors &v) {
         std::int64_t size;
         if (__builtin_mul_overflow(per_row, v.pitch, &size)) size = INT64_MAX;
@@ -96,7 +93,7 @@ simdloss_status lay_out(const score_call &call, carver &space, score_args &a, sc
     a.chunk = rounded_up(rounded_up(m, column_chunk) / column_chunk, most_tasks) / most_tasks * column_chunk;
     a.chunks = a.chunk == 0 ? 0 : (m + a.chunk - 1) / a.chunk;
     std::int64_t size;
-    if (__builtin_mul_overflow(pieces.round * tile_rows, a.keys.pitch, &size)) return too_large(call);
+    if (__builtin_mul_overflow(pieces.round * tile_rows, a.keys.pitch, &size)) return false;
     a.scores = space.take(size, acc);
     a.partial = space.take<double>(pieces.round * a.chunks * 4 * tile_rows, 8);
     a.row_planes = space.take<double>(plane_count * a.queries.pitch, 8);
@@ -109,7 +106,7 @@ simdloss_status lay_out(const score_call &call, carver &space, score_args &a, sc
         pieces.positives = space.take<double>(a.queries.pitch, 8);
         pieces.order = space.take<std::int64_t>(n, 8);
     }
-    return space.overflows() ? too_large(call) : SIMDLOSS_STATUS_OK;
+    return !space.overflows();
 }
 
 // ---- labels
@@ -195,7 +192,7 @@ public:
 
     simdloss_status run() {
         carver space(call_.workspace);
-        SIMDLOSS_CHECK(lay_out(call_, space, a_, pieces_));
+        if (!lay_out(call_, space, a_, pieces_)) return too_large(call_);
         kernel_ = call_.kernels->scores[call_.dtype];
         prepare();
         if (a_.queries.rows == 0 && a_.keys.rows == 0) return finish_loss();
@@ -246,14 +243,20 @@ private:
                 call_.out.denominator = static_cast<double>(a_.rule == score_rule::pairs ? counts.pairs : counts.rows);
         }
         if (call_.out.denominator == 0 && a_.rule != score_rule::index) call_.out.is_zero = true;
-        if (call_.out.reduced()) {
+        if (call_.out.reduced() && !has_ignored()) {
             a_.grad = call_.out.grad() * call_.share;
             return;
         }
-        for (std::int64_t i = 0; i < a_.queries.pitch; ++i)
-            pieces_.row_grad[i] = i < n ? call_.out.grad(i) * call_.share : 0;
+        for (std::int64_t i = 0; i < a_.queries.pitch; ++i) {
+            const bool counts = i < n && !is_ignored(i);
+            pieces_.row_grad[i] =
+                counts ? (call_.out.reduced() ? call_.out.grad() : call_.out.grad(i)) * call_.share : 0;
+        }
         a_.row_grad = pieces_.row_grad;
     }
+
+    bool has_ignored() const { return a_.target != nullptr && !call_.targets.all_kept; }
+    bool is_ignored(std::int64_t row) const { return has_ignored() && a_.target[row] < 0; }
 
     void call_kernel(score_step step, std::int64_t tile, std::int64_t first, std::int64_t last) const {
         score_task task{step, tile, first, last};
@@ -338,7 +341,7 @@ private:
         double *loss = a_.row_planes + plane_loss * a_.queries.pitch;
         ordered_sum sum;
         sum.clear();
-        for (std::int64_t i = 0; i < a_.queries.rows; ++i) loss[i] *= call_.share;
+        for (std::int64_t i = 0; i < a_.queries.rows; ++i) loss[i] = is_ignored(i) ? 0 : loss[i] * call_.share;
         for (std::int64_t i = 0; i < a_.queries.rows; i += rows_per_call) {
             const std::int64_t left = a_.queries.rows - i;
             call_.out.put(i, loss + i, static_cast<int>(left < rows_per_call ? left : rows_per_call), sum);
@@ -361,7 +364,7 @@ simdloss_status score_workspace_size(const score_call &call, std::size_t &bytes)
     score_args sizes = call.args;
     score_pieces pieces;
     carver space(nullptr);
-    SIMDLOSS_CHECK(lay_out(call, space, sizes, pieces));
+    if (!lay_out(call, space, sizes, pieces)) return too_large(call);
     bytes = space.bytes();
     return SIMDLOSS_STATUS_OK;
 }

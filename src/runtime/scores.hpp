@@ -59,7 +59,7 @@ struct score_args {
 
     score_rule rule = score_rule::index;
     bool exclude_self = false, symmetric = false;
-    const std::int64_t *target = nullptr;                      // [rows]; nullptr: the diagonal
+    const std::int64_t *target = nullptr;                      // [rows], -1: ignored; nullptr: the diagonal
     const void *query_labels = nullptr, *key_labels = nullptr; // small integers of the accumulator's size
     const double *positives = nullptr;                         // [rows]: how many a row has
     const double *row_grad = nullptr;                          // [rows] upstream gradients, or nullptr: all `grad`

@@ -68,6 +68,11 @@ void take_out(const score_args &a, std::int64_t first_row, std::int64_t first, s
     const std::int64_t left = a.queries.rows - first_row, rows = left < tile_rows ? left : tile_rows;
     for (std::int64_t i = 0; i < rows; ++i) {
         const std::int64_t row = first_row + i, j = a.target ? a.target[row] : row;
+        if (j < 0) { // Ignored: no NaN of a column gets to what is multiplied by 0 later.
+            for (std::int64_t c = first; c < last; ++c) scores[c * tile_rows + i] = 0;
+            if (first == 0) kept[row] = 0;
+            continue;
+        }
         if (j < first || j >= last) continue;
         A &score = scores[j * tile_rows + i];
         kept[row] = static_cast<double>(score);
@@ -122,25 +127,24 @@ private:
         for (r64 &r : rest) r = r64(0);
         std::int64_t j = first;
         reg<A> sum;
-        const auto add = [&](auto count) {
+        const auto add = [&](std::int64_t at, auto count) {
             constexpr int n = decltype(count)::value;
             reg<A> e[n];
 #pragma GCC unroll 8
-            for (int q = 0; q < n; ++q) e[q] = score(j + q);
+            for (int q = 0; q < n; ++q) e[q] = score(at + q);
             exp_scaled<n>(e, ref);
 #pragma GCC unroll 8
             for (int q = 0; q < n; ++q) {
                 sum += min_or_second(top, e[q]);
                 top = max_or_second(e[q], top);
             }
-            j += n;
         };
         // Runs of as many columns on every instruction set: their sums are rounded alike.
         while (j < last) {
             const std::int64_t end = j + run_length < last ? j + run_length : last;
             sum = reg<A>(A(0));
-            while (j + exp_group <= end) add(std::integral_constant<int, exp_group>{});
-            while (j < end) add(std::integral_constant<int, 1>{});
+            for (; j + exp_group <= end; j += exp_group) add(j, std::integral_constant<int, exp_group>{});
+            for (; j < end; ++j) add(j, std::integral_constant<int, 1>{});
             for (int h = 0; h < halves<A>; ++h) rest[h] += half_of<A>(sum, h);
         }
         for (int h = 0; h < halves<A>; ++h) {
@@ -404,8 +408,7 @@ SIMDLOSS_INLINE void write_gradients(
     const score_args &a, std::int64_t row, std::int64_t first, std::int64_t last, A *scores) {
     const exponential<A> of_row(a.row_planes, a.queries.pitch, row);
     const bool labels = a.rule != score_rule::index;
-    std::int64_t j = first;
-    const auto run = [&](auto count) {
+    const auto run = [&](std::int64_t j, auto count) {
         constexpr int n = decltype(count)::value;
         reg<A> e[n];
 #pragma GCC unroll 8
@@ -431,10 +434,10 @@ SIMDLOSS_INLINE void write_gradients(
         }
 #pragma GCC unroll 8
         for (int q = 0; q < n; ++q) store(scores + (j + q) * tile_rows, e[q]);
-        j += n;
     };
-    while (j + exp_group <= last) run(std::integral_constant<int, exp_group>{});
-    while (j < last) run(std::integral_constant<int, 1>{});
+    std::int64_t j = first;
+    for (; j + exp_group <= last; j += exp_group) run(j, std::integral_constant<int, exp_group>{});
+    for (; j < last; ++j) run(j, std::integral_constant<int, 1>{});
 }
 
 template <class A>

@@ -58,8 +58,10 @@ template <class A> SIMDLOSS_INLINE reg<A> divided(reg<A> x, double y) {
 template <class T>
 void pack_vectors(const score_args &a, const score_vectors &v, std::int64_t first, std::int64_t last) {
     using A = accumulator_of<T>;
+    // Only queries have targets; those that are ignored are not read, and stand as zeros.
+    const std::int64_t *target = v.transposed != nullptr ? a.target : nullptr;
     for (std::int64_t row = first; row < last; ++row) {
-        const std::int64_t n = row < v.rows ? a.width : 0;
+        const std::int64_t n = row < v.rows && (target == nullptr || target[row] >= 0) ? a.width : 0;
         const T *x = n > 0 ? place_of<const T>(v.data, v, row) : nullptr;
         double norm = 1;
         if (a.normalize && row < v.rows) {

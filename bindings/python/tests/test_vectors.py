@@ -36,7 +36,7 @@ def options_of(name, item):
 
 
 @DTYPES
-@pytest.mark.parametrize("item", cases("cross_entropy", "soft_cross_entropy", "nll", "kl_divergence", "distillation", "class_loss",
+@pytest.mark.parametrize("item", cases("cross_entropy", "soft_cross_entropy", "nll", "soft_cross_entropy_keras", "kl_divergence", "distillation", "class_loss",
                                        "hinge_rows", "hinge_rows_keras"))
 def test_rows(item, dtype, request):
     skip_if_too_precise(item, dtype)
