@@ -16,7 +16,7 @@ def _cases(families):
     for family in families:
         document = json.loads((ROOT / "tests" / "vectors" / f"{family}.json").read_text())
         for i, item in enumerate(document["cases"]):
-            item["of_keras"] = "keras" in family and family != "soft_cross_entropy_keras"
+            item |= {"family": family, "of_keras": "keras" in family}
             yield pytest.param(item, id=f"{family}-{i}-{item['name']}")
 
 
