@@ -151,10 +151,14 @@ function stride_of(f, name)
     return stride_field(f, name)
 end
 
+# A size that an array tells; of distances, say, there are no features.
+is_known(f, field) = f.loss.layout != :named || field == :choices ||
+                     any(name -> field in argument(f, name).size, [f.inputs; f.outputs])
+
 function fill_desc(f)
     code = [:(desc = $(f.desc)()), :($(Symbol(f.desc, "_init"))(desc, sizeof(desc))), :(desc.dtype = dtype(T))]
     for field in (:batch, :classes, :inner, :features, :width, :keys, :negatives, :rows, :columns, :choices)
-        has(f, field) && push!(code, :(desc.$field = $(n(field))))
+        has(f, field) && is_known(f, field) && push!(code, :(desc.$field = $(n(field))))
     end
     strides = Set{Symbol}()
     for name in [f.inputs; f.outputs]

@@ -95,7 +95,6 @@ cross_entropy_chunk(total_classes::Integer) = Int(simdloss_cross_entropy_chunk(t
 
 """
     cross_entropy_partial(logits, target; first_class, total_classes, class_weight, options...)
-    cross_entropy_partial!(records, logits, target; ...)
 
 Of rows whose classes are split over machines: one record a row, of the classes `first_class`, `first_class + 1`, ... that
 `logits`, classes x batch, has of `total_classes`. Records are plain data, to be sent and merged
@@ -107,6 +106,12 @@ function cross_entropy_partial(logits, target; keywords...)
     records = Vector{simdloss_cross_entropy_record}(undef, length(target))
     return cross_entropy_partial!(records, logits, target; keywords...)
 end
+
+"""
+    cross_entropy_partial!(records, logits, target; first_class, total_classes, class_weight, options...)
+
+[`cross_entropy_partial`](@ref) into records that are given.
+"""
 function cross_entropy_partial!(records::Vector{simdloss_cross_entropy_record}, logits, target; first_class::Integer,
     total_classes::Integer, class_weight = nothing, options...)
     T = float_type("logits", logits)
@@ -139,7 +144,6 @@ end
 
 """
     cross_entropy_finish(T, records, target; total_classes, class_weight, row_weight, options...) -> (loss, row_stats)
-    cross_entropy_finish!(loss, row_stats, records, target; ...)
 
 Loss and `row_stats` from the merged records; T is the element type of the logits.
 """
@@ -150,6 +154,12 @@ function cross_entropy_finish(::Type{T}, records, target; reduction = :mean, key
     cross_entropy_finish!(loss, row_stats, records, target; dtype = T, reduction = reduction, keywords...)
     return (loss = loss isa Ref ? loss[] : loss, row_stats = row_stats)
 end
+
+"""
+    cross_entropy_finish!(loss, row_stats, records, target; dtype = Float32, total_classes, class_weight, row_weight, options...)
+
+[`cross_entropy_finish`](@ref) into arrays that are given, for logits of type `dtype`. Either may be `nothing`.
+"""
 function cross_entropy_finish!(loss, row_stats, records::Vector{simdloss_cross_entropy_record}, target;
     dtype::Type = Float32, first_class::Integer = 1, total_classes::Integer, class_weight = nothing, row_weight = nothing,
     options...)

@@ -5,6 +5,8 @@ const VECTORS = get(ENV, "SIMDLOSS_VECTORS", joinpath(@__DIR__, "..", "..", ".."
 number(x::Number) = Base.float(x)
 number(x::String) = parse(Float64, x)
 array(::Nothing, size...) = nothing
+array(::Nothing) = nothing
+array(values) = array(values, length(values))
 array(values, size...) = reshape(Float64[number(v) for v in values], size...)
 # In C's order the first axis is the slowest.
 full(case, values) = case["inner"] == 1 ? array(values, case["classes"], case["batch"]) :
@@ -23,13 +25,14 @@ function shape_of_result(case, f)
            f.loss.name == :margin_ranking && columns > 1 ? zeros(columns, case["rows"]) : zeros(count)
 end
 
-# Numbers of the desc as they are, enumerations by name.
+# Those of the desc that differ from the default; ignore_index is moved with the targets, by the tests that have it.
+# Numbers as they are, enumerations by name.
 function options_of(case)
     options = Dict{Symbol,Any}()
     for (name, value) in case["options"]
         name == "weight_axes" && continue
-        options[Symbol(name)] = name == "ignore_index" ? value + 1 :
-                                value isa String ? (value == "inf" ? Inf : Symbol(value)) : value
+        name == "ignore_index" && continue
+        options[Symbol(name)] = value isa String ? (value == "inf" ? Inf : Symbol(value)) : value
     end
     return options
 end
@@ -48,7 +51,8 @@ check_near(found, expected, bound = 1e-10) = @test near(found, [number(v) for v 
         f = file == "nll" ? nll_forward_backward : cross_entropy_forward_backward
         input = file == "nll" ? "log_prob" : "logits"
         r = f(full(case, case[input]), classes_of(case, case["target"]); class_weight = array(case["class_weight"]),
-            row_weight = array_of_rows(case), grad_loss = upstream_of(case, case["grad_loss"], rows), options_of(case)...)
+            row_weight = array_of_rows(case), grad_loss = upstream_of(case, case["grad_loss"], rows), 
+            ignore_index = get(case["options"], "ignore_index", -100) + 1, options_of(case)...)
         check_near(r[1], case["loss"], bound)
         check_near(r[2], case["grad_$input"], bound)
     end
@@ -110,13 +114,14 @@ end
         logits = array(case["logits"], case["classes"], case["batch"])
         shape = case["choices"] == 1 ? (case["batch"],) : (case["choices"], case["batch"])
         target = reshape(Int[v + 1 for v in case["target"]], shape)
-        r = token(logits, target; options_of(case)...)
+        options = merge(options_of(case), Dict(:ignore_index => get(case["options"], "ignore_index", -100) + 1))
+        r = token(logits, target; options...)
         check_near(r.log_prob, case["log_prob"])
         check_near(r.entropy, case["entropy"])
         @test r.argmax == case["argmax"] .+ 1
         @test r.rank == case["rank"]
         grad = token_backward(logits, target; grad_log_prob = array(case["grad_log_prob"], shape...),
-            grad_entropy = array(case["grad_entropy"]), options_of(case)...)
+            grad_entropy = array(case["grad_entropy"]), options...)
         check_near(grad, case["grad_logits"])
     end
 end
