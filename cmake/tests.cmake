@@ -113,7 +113,7 @@ endif()
 
 # Where scripts/setup has not been run, this fails.
 if(NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
-    add_test(NAME lightgbm COMMAND "${PROJECT_SOURCE_DIR}/.deps/lightgbm/bin/python" -B
+    add_test(NAME lightgbm COMMAND "${PROJECT_SOURCE_DIR}/.deps/python/bin/python" -B
         "${PROJECT_SOURCE_DIR}/tests/lightgbm/train.py" $<TARGET_FILE:simdloss>
         "${PROJECT_SOURCE_DIR}/examples/data/digits.csv")
     set_tests_properties(lightgbm PROPERTIES LABELS package)
