@@ -148,7 +148,12 @@ func (c *checks) misfit(name string, length int, e extent) {
 	}
 }
 
-func pointer[E any](x []E) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
+func pointer[E element](x []E) *C.go_data { return (*C.go_data)(unsafe.Pointer(unsafe.SliceData(x))) }
+
+// Elements hold no pointers: see go_data.
+type element interface {
+	SignedLabel | Index | byte
+}
 
 func flag(value bool) C.int32_t {
 	if value {

@@ -56,9 +56,9 @@ var (
 	settingMu sync.Mutex
 )
 
-type threads struct{ executor *C.simdloss_executor }
+type threads struct{ executor *C.go_executor }
 
-func executor() *C.simdloss_executor {
+func executor() *C.go_executor {
 	t := current.Load()
 	if t == nil {
 		SetThreads(0)
@@ -79,7 +79,7 @@ func SetThreads(n int) {
 	if t == nil {
 		t = &threads{}
 		if n != 1 {
-			t.executor = C.go_new_executor(C.int32_t(min(n, 1<<30)))
+			t.executor = (*C.go_executor)(unsafe.Pointer(C.go_new_executor(C.int32_t(min(n, 1<<30)))))
 		}
 		settings[n] = t
 	}
@@ -89,7 +89,7 @@ func SetThreads(n int) {
 // Threads is how many threads a call may use: 1 where simdloss_tbb is not installed.
 func Threads() int {
 	if e := executor(); e != nil {
-		return int(e.concurrency)
+		return int((*C.simdloss_executor)(unsafe.Pointer(e)).concurrency)
 	}
 	return 1
 }

@@ -317,7 +317,7 @@ func CrossEntropyPartial[A Accumulator, T Float, I Index](d *CrossEntropyDesc, l
 	if check.err != nil {
 		return check.failure("CrossEntropyPartial")
 	}
-	if result := C.go_cross_entropy_partial(&native, executor(), pointer(logits), pointer(target), pointer(classWeight), (*C.simdloss_cross_entropy_record)(pointer(records))); result.status != 0 {
+	if result := C.go_cross_entropy_partial(&native, executor(), pointer(logits), pointer(target), pointer(classWeight), recordPointer(records)); result.status != 0 {
 		return failure("CrossEntropyPartial", result)
 	}
 	return nil
@@ -355,7 +355,7 @@ func CrossEntropyFinish[A Accumulator, I Index](d *CrossEntropyDesc, records []C
 	if check.err != nil {
 		return check.failure("CrossEntropyFinish")
 	}
-	if result := C.go_cross_entropy_finish(&native, executor(), (*C.simdloss_cross_entropy_record)(pointer(records)), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(loss), pointer(rowStats)); result.status != 0 {
+	if result := C.go_cross_entropy_finish(&native, executor(), recordPointer(records), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(loss), pointer(rowStats)); result.status != 0 {
 		return failure("CrossEntropyFinish", result)
 	}
 	return nil

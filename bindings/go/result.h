@@ -1,4 +1,4 @@
-/* What the shims give back: a status, and for a failure its message, which the caller frees. */
+/* What the shims take and give back. */
 #ifndef SIMDLOSS_GO_RESULT_H
 #define SIMDLOSS_GO_RESULT_H
 
@@ -6,6 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Elements of a slice, whatever their type. They are numbers: of a void pointer cgo would ask at every call whether what
+ * it points to holds pointers, which takes as long as the call itself. */
+typedef unsigned char go_data;
+
+/* A simdloss_executor in C's memory: cgo need not look into it either. */
+typedef struct go_executor go_executor;
+
+/* A status, and for a failure its message, which the caller frees. */
 typedef struct go_result {
     simdloss_status status;
     char *message;

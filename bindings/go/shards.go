@@ -9,6 +9,8 @@ package simdloss
 */
 import "C"
 
+import "unsafe"
+
 // CrossEntropyRecord is what a shard of a row's classes is reduced to, by [CrossEntropyPartial]: plain data, which may be
 // copied, kept, and sent to a machine of the same byte order. The zero value is the record of no columns. For what the
 // fields hold, see simdloss/cross_entropy.h.
@@ -24,6 +26,10 @@ type CrossEntropyRecord struct {
 	Chunks      int64
 	Hits        int32
 	Flags       RecordFlags
+}
+
+func recordPointer(x []CrossEntropyRecord) *C.simdloss_cross_entropy_record {
+	return (*C.simdloss_cross_entropy_record)(unsafe.Pointer(unsafe.SliceData(x)))
 }
 
 // CrossEntropySum is a sum that does not depend on the order of its terms: (Part[0] + ... + Part[3]) * 2^Exponent.
@@ -47,8 +53,7 @@ func CrossEntropyMerge(records, into []CrossEntropyRecord) error {
 	if check.err != nil {
 		return check.failure(name)
 	}
-	result := C.go_cross_entropy_merge(C.int64_t(len(into)), (*C.simdloss_cross_entropy_record)(pointer(records)),
-		(*C.simdloss_cross_entropy_record)(pointer(into)))
+	result := C.go_cross_entropy_merge(C.int64_t(len(into)), recordPointer(records), recordPointer(into))
 	if result.status != 0 {
 		return failure(name, result)
 	}

@@ -6,476 +6,476 @@
 
 #include "result.h"
 
-static inline go_result go_binary_cross_entropy_forward(const simdloss_binary_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *pos_weight, void *loss) {
-    return go_result_of(simdloss_binary_cross_entropy_forward(desc, executor, logits, target, weight, pos_weight, loss));
+static inline go_result go_binary_cross_entropy_forward(const simdloss_binary_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *pos_weight, go_data *loss) {
+    return go_result_of(simdloss_binary_cross_entropy_forward(desc, (const simdloss_executor *)executor, logits, target, weight, pos_weight, loss));
 }
 
-static inline go_result go_binary_cross_entropy_backward(const simdloss_binary_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *pos_weight, const void *grad_loss, void *grad_logits, void *grad_target) {
-    return go_result_of(simdloss_binary_cross_entropy_backward(desc, executor, logits, target, weight, pos_weight, grad_loss, grad_logits, grad_target));
+static inline go_result go_binary_cross_entropy_backward(const simdloss_binary_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *pos_weight, const go_data *grad_loss, go_data *grad_logits, go_data *grad_target) {
+    return go_result_of(simdloss_binary_cross_entropy_backward(desc, (const simdloss_executor *)executor, logits, target, weight, pos_weight, grad_loss, grad_logits, grad_target));
 }
 
-static inline go_result go_binary_cross_entropy_forward_backward(const simdloss_binary_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *pos_weight, const void *grad_loss, void *loss, void *grad_logits, void *grad_target) {
-    return go_result_of(simdloss_binary_cross_entropy_forward_backward(desc, executor, logits, target, weight, pos_weight, grad_loss, loss, grad_logits, grad_target));
+static inline go_result go_binary_cross_entropy_forward_backward(const simdloss_binary_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *pos_weight, const go_data *grad_loss, go_data *loss, go_data *grad_logits, go_data *grad_target) {
+    return go_result_of(simdloss_binary_cross_entropy_forward_backward(desc, (const simdloss_executor *)executor, logits, target, weight, pos_weight, grad_loss, loss, grad_logits, grad_target));
 }
 
-static inline go_result go_binary_cross_entropy_gradient_hessian(const simdloss_binary_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *pos_weight, void *gradient, void *hessian) {
-    return go_result_of(simdloss_binary_cross_entropy_gradient_hessian(desc, executor, logits, target, weight, pos_weight, gradient, hessian));
+static inline go_result go_binary_cross_entropy_gradient_hessian(const simdloss_binary_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *pos_weight, go_data *gradient, go_data *hessian) {
+    return go_result_of(simdloss_binary_cross_entropy_gradient_hessian(desc, (const simdloss_executor *)executor, logits, target, weight, pos_weight, gradient, hessian));
 }
 
-static inline go_result go_probability_binary_cross_entropy_forward(const simdloss_probability_binary_cross_entropy_desc *desc, const simdloss_executor *executor, const void *probability, const void *target, const void *weight, void *loss) {
-    return go_result_of(simdloss_probability_binary_cross_entropy_forward(desc, executor, probability, target, weight, loss));
+static inline go_result go_probability_binary_cross_entropy_forward(const simdloss_probability_binary_cross_entropy_desc *desc, const go_executor *executor, const go_data *probability, const go_data *target, const go_data *weight, go_data *loss) {
+    return go_result_of(simdloss_probability_binary_cross_entropy_forward(desc, (const simdloss_executor *)executor, probability, target, weight, loss));
 }
 
-static inline go_result go_probability_binary_cross_entropy_backward(const simdloss_probability_binary_cross_entropy_desc *desc, const simdloss_executor *executor, const void *probability, const void *target, const void *weight, const void *grad_loss, void *grad_probability, void *grad_target) {
-    return go_result_of(simdloss_probability_binary_cross_entropy_backward(desc, executor, probability, target, weight, grad_loss, grad_probability, grad_target));
+static inline go_result go_probability_binary_cross_entropy_backward(const simdloss_probability_binary_cross_entropy_desc *desc, const go_executor *executor, const go_data *probability, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *grad_probability, go_data *grad_target) {
+    return go_result_of(simdloss_probability_binary_cross_entropy_backward(desc, (const simdloss_executor *)executor, probability, target, weight, grad_loss, grad_probability, grad_target));
 }
 
-static inline go_result go_probability_binary_cross_entropy_forward_backward(const simdloss_probability_binary_cross_entropy_desc *desc, const simdloss_executor *executor, const void *probability, const void *target, const void *weight, const void *grad_loss, void *loss, void *grad_probability, void *grad_target) {
-    return go_result_of(simdloss_probability_binary_cross_entropy_forward_backward(desc, executor, probability, target, weight, grad_loss, loss, grad_probability, grad_target));
+static inline go_result go_probability_binary_cross_entropy_forward_backward(const simdloss_probability_binary_cross_entropy_desc *desc, const go_executor *executor, const go_data *probability, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *loss, go_data *grad_probability, go_data *grad_target) {
+    return go_result_of(simdloss_probability_binary_cross_entropy_forward_backward(desc, (const simdloss_executor *)executor, probability, target, weight, grad_loss, loss, grad_probability, grad_target));
 }
 
 static inline go_result go_set_isa(const char *name) {
     return go_result_of(simdloss_set_isa(name));
 }
 
-static inline go_result go_cross_entropy_forward(const simdloss_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight, const void *row_weight, void *loss, void *row_stats) {
-    return go_result_of(simdloss_cross_entropy_forward(desc, executor, logits, target, class_weight, row_weight, loss, row_stats));
+static inline go_result go_cross_entropy_forward(const simdloss_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, go_data *loss, go_data *row_stats) {
+    return go_result_of(simdloss_cross_entropy_forward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, loss, row_stats));
 }
 
-static inline go_result go_cross_entropy_backward(const simdloss_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight, const void *row_weight, const void *row_stats, const void *grad_loss, void *grad_logits) {
-    return go_result_of(simdloss_cross_entropy_backward(desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits));
+static inline go_result go_cross_entropy_backward(const simdloss_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *row_stats, const go_data *grad_loss, go_data *grad_logits) {
+    return go_result_of(simdloss_cross_entropy_backward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits));
 }
 
-static inline go_result go_cross_entropy_forward_backward(const simdloss_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight, const void *row_weight, const void *grad_loss, void *loss, void *grad_logits) {
-    return go_result_of(simdloss_cross_entropy_forward_backward(desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits));
+static inline go_result go_cross_entropy_forward_backward(const simdloss_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_logits) {
+    return go_result_of(simdloss_cross_entropy_forward_backward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits));
 }
 
-static inline go_result go_cross_entropy_denominator(const simdloss_cross_entropy_desc *desc, const simdloss_executor *executor, const void *target, const void *class_weight, const void *row_weight, int64_t *kept, double *weight) {
-    return go_result_of(simdloss_cross_entropy_denominator(desc, executor, target, class_weight, row_weight, kept, weight));
+static inline go_result go_cross_entropy_denominator(const simdloss_cross_entropy_desc *desc, const go_executor *executor, const go_data *target, const go_data *class_weight, const go_data *row_weight, int64_t *kept, double *weight) {
+    return go_result_of(simdloss_cross_entropy_denominator(desc, (const simdloss_executor *)executor, target, class_weight, row_weight, kept, weight));
 }
 
-static inline go_result go_cross_entropy_partial(const simdloss_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight, simdloss_cross_entropy_record *records) {
-    return go_result_of(simdloss_cross_entropy_partial(desc, executor, logits, target, class_weight, records));
+static inline go_result go_cross_entropy_partial(const simdloss_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, simdloss_cross_entropy_record *records) {
+    return go_result_of(simdloss_cross_entropy_partial(desc, (const simdloss_executor *)executor, logits, target, class_weight, records));
 }
 
 static inline go_result go_cross_entropy_merge(int64_t count, const simdloss_cross_entropy_record *records, simdloss_cross_entropy_record *into) {
     return go_result_of(simdloss_cross_entropy_merge(count, records, into));
 }
 
-static inline go_result go_cross_entropy_finish(const simdloss_cross_entropy_desc *desc, const simdloss_executor *executor, const simdloss_cross_entropy_record *records, const void *target, const void *class_weight, const void *row_weight, void *loss, void *row_stats) {
-    return go_result_of(simdloss_cross_entropy_finish(desc, executor, records, target, class_weight, row_weight, loss, row_stats));
+static inline go_result go_cross_entropy_finish(const simdloss_cross_entropy_desc *desc, const go_executor *executor, const simdloss_cross_entropy_record *records, const go_data *target, const go_data *class_weight, const go_data *row_weight, go_data *loss, go_data *row_stats) {
+    return go_result_of(simdloss_cross_entropy_finish(desc, (const simdloss_executor *)executor, records, target, class_weight, row_weight, loss, row_stats));
 }
 
-static inline go_result go_soft_cross_entropy_forward(const simdloss_soft_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight, const void *row_weight, void *loss, void *row_stats) {
-    return go_result_of(simdloss_soft_cross_entropy_forward(desc, executor, logits, target, class_weight, row_weight, loss, row_stats));
+static inline go_result go_soft_cross_entropy_forward(const simdloss_soft_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, go_data *loss, go_data *row_stats) {
+    return go_result_of(simdloss_soft_cross_entropy_forward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, loss, row_stats));
 }
 
-static inline go_result go_soft_cross_entropy_backward(const simdloss_soft_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight, const void *row_weight, const void *row_stats, const void *grad_loss, void *grad_logits, void *grad_target) {
-    return go_result_of(simdloss_soft_cross_entropy_backward(desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits, grad_target));
+static inline go_result go_soft_cross_entropy_backward(const simdloss_soft_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *row_stats, const go_data *grad_loss, go_data *grad_logits, go_data *grad_target) {
+    return go_result_of(simdloss_soft_cross_entropy_backward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits, grad_target));
 }
 
-static inline go_result go_soft_cross_entropy_forward_backward(const simdloss_soft_cross_entropy_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight, const void *row_weight, const void *grad_loss, void *loss, void *grad_logits, void *grad_target) {
-    return go_result_of(simdloss_soft_cross_entropy_forward_backward(desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits, grad_target));
+static inline go_result go_soft_cross_entropy_forward_backward(const simdloss_soft_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_logits, go_data *grad_target) {
+    return go_result_of(simdloss_soft_cross_entropy_forward_backward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits, grad_target));
 }
 
-static inline go_result go_nll_forward(const simdloss_nll_desc *desc, const simdloss_executor *executor, const void *log_prob, const void *target, const void *class_weight, const void *row_weight, void *loss) {
-    return go_result_of(simdloss_nll_forward(desc, executor, log_prob, target, class_weight, row_weight, loss));
+static inline go_result go_nll_forward(const simdloss_nll_desc *desc, const go_executor *executor, const go_data *log_prob, const go_data *target, const go_data *class_weight, const go_data *row_weight, go_data *loss) {
+    return go_result_of(simdloss_nll_forward(desc, (const simdloss_executor *)executor, log_prob, target, class_weight, row_weight, loss));
 }
 
-static inline go_result go_nll_backward(const simdloss_nll_desc *desc, const simdloss_executor *executor, const void *target, const void *class_weight, const void *row_weight, const void *grad_loss, void *grad_log_prob) {
-    return go_result_of(simdloss_nll_backward(desc, executor, target, class_weight, row_weight, grad_loss, grad_log_prob));
+static inline go_result go_nll_backward(const simdloss_nll_desc *desc, const go_executor *executor, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *grad_loss, go_data *grad_log_prob) {
+    return go_result_of(simdloss_nll_backward(desc, (const simdloss_executor *)executor, target, class_weight, row_weight, grad_loss, grad_log_prob));
 }
 
-static inline go_result go_nll_forward_backward(const simdloss_nll_desc *desc, const simdloss_executor *executor, const void *log_prob, const void *target, const void *class_weight, const void *row_weight, const void *grad_loss, void *loss, void *grad_log_prob) {
-    return go_result_of(simdloss_nll_forward_backward(desc, executor, log_prob, target, class_weight, row_weight, grad_loss, loss, grad_log_prob));
+static inline go_result go_nll_forward_backward(const simdloss_nll_desc *desc, const go_executor *executor, const go_data *log_prob, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_log_prob) {
+    return go_result_of(simdloss_nll_forward_backward(desc, (const simdloss_executor *)executor, log_prob, target, class_weight, row_weight, grad_loss, loss, grad_log_prob));
 }
 
-static inline go_result go_kl_divergence_forward(const simdloss_kl_divergence_desc *desc, const simdloss_executor *executor, const void *log_prob, const void *target, const void *row_weight, void *loss) {
-    return go_result_of(simdloss_kl_divergence_forward(desc, executor, log_prob, target, row_weight, loss));
+static inline go_result go_kl_divergence_forward(const simdloss_kl_divergence_desc *desc, const go_executor *executor, const go_data *log_prob, const go_data *target, const go_data *row_weight, go_data *loss) {
+    return go_result_of(simdloss_kl_divergence_forward(desc, (const simdloss_executor *)executor, log_prob, target, row_weight, loss));
 }
 
-static inline go_result go_kl_divergence_backward(const simdloss_kl_divergence_desc *desc, const simdloss_executor *executor, const void *log_prob, const void *target, const void *row_weight, const void *grad_loss, void *grad_log_prob, void *grad_target) {
-    return go_result_of(simdloss_kl_divergence_backward(desc, executor, log_prob, target, row_weight, grad_loss, grad_log_prob, grad_target));
+static inline go_result go_kl_divergence_backward(const simdloss_kl_divergence_desc *desc, const go_executor *executor, const go_data *log_prob, const go_data *target, const go_data *row_weight, const go_data *grad_loss, go_data *grad_log_prob, go_data *grad_target) {
+    return go_result_of(simdloss_kl_divergence_backward(desc, (const simdloss_executor *)executor, log_prob, target, row_weight, grad_loss, grad_log_prob, grad_target));
 }
 
-static inline go_result go_kl_divergence_forward_backward(const simdloss_kl_divergence_desc *desc, const simdloss_executor *executor, const void *log_prob, const void *target, const void *row_weight, const void *grad_loss, void *loss, void *grad_log_prob, void *grad_target) {
-    return go_result_of(simdloss_kl_divergence_forward_backward(desc, executor, log_prob, target, row_weight, grad_loss, loss, grad_log_prob, grad_target));
+static inline go_result go_kl_divergence_forward_backward(const simdloss_kl_divergence_desc *desc, const go_executor *executor, const go_data *log_prob, const go_data *target, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_log_prob, go_data *grad_target) {
+    return go_result_of(simdloss_kl_divergence_forward_backward(desc, (const simdloss_executor *)executor, log_prob, target, row_weight, grad_loss, loss, grad_log_prob, grad_target));
 }
 
-static inline go_result go_distillation_forward(const simdloss_distillation_desc *desc, const simdloss_executor *executor, const void *student, const void *teacher, const void *row_weight, void *loss, void *row_stats) {
-    return go_result_of(simdloss_distillation_forward(desc, executor, student, teacher, row_weight, loss, row_stats));
+static inline go_result go_distillation_forward(const simdloss_distillation_desc *desc, const go_executor *executor, const go_data *student, const go_data *teacher, const go_data *row_weight, go_data *loss, go_data *row_stats) {
+    return go_result_of(simdloss_distillation_forward(desc, (const simdloss_executor *)executor, student, teacher, row_weight, loss, row_stats));
 }
 
-static inline go_result go_distillation_backward(const simdloss_distillation_desc *desc, const simdloss_executor *executor, const void *student, const void *teacher, const void *row_weight, const void *row_stats, const void *grad_loss, void *grad_student, void *grad_teacher) {
-    return go_result_of(simdloss_distillation_backward(desc, executor, student, teacher, row_weight, row_stats, grad_loss, grad_student, grad_teacher));
+static inline go_result go_distillation_backward(const simdloss_distillation_desc *desc, const go_executor *executor, const go_data *student, const go_data *teacher, const go_data *row_weight, const go_data *row_stats, const go_data *grad_loss, go_data *grad_student, go_data *grad_teacher) {
+    return go_result_of(simdloss_distillation_backward(desc, (const simdloss_executor *)executor, student, teacher, row_weight, row_stats, grad_loss, grad_student, grad_teacher));
 }
 
-static inline go_result go_distillation_forward_backward(const simdloss_distillation_desc *desc, const simdloss_executor *executor, const void *student, const void *teacher, const void *row_weight, const void *grad_loss, void *loss, void *grad_student, void *grad_teacher) {
-    return go_result_of(simdloss_distillation_forward_backward(desc, executor, student, teacher, row_weight, grad_loss, loss, grad_student, grad_teacher));
+static inline go_result go_distillation_forward_backward(const simdloss_distillation_desc *desc, const go_executor *executor, const go_data *student, const go_data *teacher, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_student, go_data *grad_teacher) {
+    return go_result_of(simdloss_distillation_forward_backward(desc, (const simdloss_executor *)executor, student, teacher, row_weight, grad_loss, loss, grad_student, grad_teacher));
 }
 
-static inline go_result go_pairwise_distance_forward(const simdloss_pairwise_distance_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, void *distance) {
-    return go_result_of(simdloss_pairwise_distance_forward(desc, executor, x1, x2, distance));
+static inline go_result go_pairwise_distance_forward(const simdloss_pairwise_distance_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, go_data *distance) {
+    return go_result_of(simdloss_pairwise_distance_forward(desc, (const simdloss_executor *)executor, x1, x2, distance));
 }
 
-static inline go_result go_pairwise_distance_backward(const simdloss_pairwise_distance_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *grad_distance, void *grad_x1, void *grad_x2) {
-    return go_result_of(simdloss_pairwise_distance_backward(desc, executor, x1, x2, grad_distance, grad_x1, grad_x2));
+static inline go_result go_pairwise_distance_backward(const simdloss_pairwise_distance_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *grad_distance, go_data *grad_x1, go_data *grad_x2) {
+    return go_result_of(simdloss_pairwise_distance_backward(desc, (const simdloss_executor *)executor, x1, x2, grad_distance, grad_x1, grad_x2));
 }
 
-static inline go_result go_pairwise_distance_forward_backward(const simdloss_pairwise_distance_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *grad_distance, void *distance, void *grad_x1, void *grad_x2) {
-    return go_result_of(simdloss_pairwise_distance_forward_backward(desc, executor, x1, x2, grad_distance, distance, grad_x1, grad_x2));
+static inline go_result go_pairwise_distance_forward_backward(const simdloss_pairwise_distance_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *grad_distance, go_data *distance, go_data *grad_x1, go_data *grad_x2) {
+    return go_result_of(simdloss_pairwise_distance_forward_backward(desc, (const simdloss_executor *)executor, x1, x2, grad_distance, distance, grad_x1, grad_x2));
 }
 
-static inline go_result go_cosine_similarity_forward(const simdloss_cosine_similarity_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, void *similarity) {
-    return go_result_of(simdloss_cosine_similarity_forward(desc, executor, x1, x2, similarity));
+static inline go_result go_cosine_similarity_forward(const simdloss_cosine_similarity_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, go_data *similarity) {
+    return go_result_of(simdloss_cosine_similarity_forward(desc, (const simdloss_executor *)executor, x1, x2, similarity));
 }
 
-static inline go_result go_cosine_similarity_backward(const simdloss_cosine_similarity_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *grad_similarity, void *grad_x1, void *grad_x2) {
-    return go_result_of(simdloss_cosine_similarity_backward(desc, executor, x1, x2, grad_similarity, grad_x1, grad_x2));
+static inline go_result go_cosine_similarity_backward(const simdloss_cosine_similarity_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *grad_similarity, go_data *grad_x1, go_data *grad_x2) {
+    return go_result_of(simdloss_cosine_similarity_backward(desc, (const simdloss_executor *)executor, x1, x2, grad_similarity, grad_x1, grad_x2));
 }
 
-static inline go_result go_cosine_similarity_forward_backward(const simdloss_cosine_similarity_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *grad_similarity, void *similarity, void *grad_x1, void *grad_x2) {
-    return go_result_of(simdloss_cosine_similarity_forward_backward(desc, executor, x1, x2, grad_similarity, similarity, grad_x1, grad_x2));
+static inline go_result go_cosine_similarity_forward_backward(const simdloss_cosine_similarity_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *grad_similarity, go_data *similarity, go_data *grad_x1, go_data *grad_x2) {
+    return go_result_of(simdloss_cosine_similarity_forward_backward(desc, (const simdloss_executor *)executor, x1, x2, grad_similarity, similarity, grad_x1, grad_x2));
 }
 
-static inline go_result go_cosine_embedding_forward(const simdloss_cosine_embedding_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, void *loss) {
-    return go_result_of(simdloss_cosine_embedding_forward(desc, executor, x1, x2, target, loss));
+static inline go_result go_cosine_embedding_forward(const simdloss_cosine_embedding_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, go_data *loss) {
+    return go_result_of(simdloss_cosine_embedding_forward(desc, (const simdloss_executor *)executor, x1, x2, target, loss));
 }
 
-static inline go_result go_cosine_embedding_backward(const simdloss_cosine_embedding_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, const void *grad_loss, void *grad_x1, void *grad_x2) {
-    return go_result_of(simdloss_cosine_embedding_backward(desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2));
+static inline go_result go_cosine_embedding_backward(const simdloss_cosine_embedding_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, const go_data *grad_loss, go_data *grad_x1, go_data *grad_x2) {
+    return go_result_of(simdloss_cosine_embedding_backward(desc, (const simdloss_executor *)executor, x1, x2, target, grad_loss, grad_x1, grad_x2));
 }
 
-static inline go_result go_cosine_embedding_forward_backward(const simdloss_cosine_embedding_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, const void *grad_loss, void *loss, void *grad_x1, void *grad_x2) {
-    return go_result_of(simdloss_cosine_embedding_forward_backward(desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2));
+static inline go_result go_cosine_embedding_forward_backward(const simdloss_cosine_embedding_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_x1, go_data *grad_x2) {
+    return go_result_of(simdloss_cosine_embedding_forward_backward(desc, (const simdloss_executor *)executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2));
 }
 
-static inline go_result go_contrastive_forward(const simdloss_contrastive_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, void *loss) {
-    return go_result_of(simdloss_contrastive_forward(desc, executor, x1, x2, target, loss));
+static inline go_result go_contrastive_forward(const simdloss_contrastive_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, go_data *loss) {
+    return go_result_of(simdloss_contrastive_forward(desc, (const simdloss_executor *)executor, x1, x2, target, loss));
 }
 
-static inline go_result go_contrastive_backward(const simdloss_contrastive_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, const void *grad_loss, void *grad_x1, void *grad_x2, void *grad_target) {
-    return go_result_of(simdloss_contrastive_backward(desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target));
+static inline go_result go_contrastive_backward(const simdloss_contrastive_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, const go_data *grad_loss, go_data *grad_x1, go_data *grad_x2, go_data *grad_target) {
+    return go_result_of(simdloss_contrastive_backward(desc, (const simdloss_executor *)executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target));
 }
 
-static inline go_result go_contrastive_forward_backward(const simdloss_contrastive_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, const void *grad_loss, void *loss, void *grad_x1, void *grad_x2, void *grad_target) {
-    return go_result_of(simdloss_contrastive_forward_backward(desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target));
+static inline go_result go_contrastive_forward_backward(const simdloss_contrastive_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_x1, go_data *grad_x2, go_data *grad_target) {
+    return go_result_of(simdloss_contrastive_forward_backward(desc, (const simdloss_executor *)executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target));
 }
 
-static inline go_result go_contrastive_distance_forward(const simdloss_contrastive_desc *desc, const simdloss_executor *executor, const void *distance, const void *target, void *loss) {
-    return go_result_of(simdloss_contrastive_distance_forward(desc, executor, distance, target, loss));
+static inline go_result go_contrastive_distance_forward(const simdloss_contrastive_desc *desc, const go_executor *executor, const go_data *distance, const go_data *target, go_data *loss) {
+    return go_result_of(simdloss_contrastive_distance_forward(desc, (const simdloss_executor *)executor, distance, target, loss));
 }
 
-static inline go_result go_contrastive_distance_backward(const simdloss_contrastive_desc *desc, const simdloss_executor *executor, const void *distance, const void *target, const void *grad_loss, void *grad_distance, void *grad_target) {
-    return go_result_of(simdloss_contrastive_distance_backward(desc, executor, distance, target, grad_loss, grad_distance, grad_target));
+static inline go_result go_contrastive_distance_backward(const simdloss_contrastive_desc *desc, const go_executor *executor, const go_data *distance, const go_data *target, const go_data *grad_loss, go_data *grad_distance, go_data *grad_target) {
+    return go_result_of(simdloss_contrastive_distance_backward(desc, (const simdloss_executor *)executor, distance, target, grad_loss, grad_distance, grad_target));
 }
 
-static inline go_result go_contrastive_distance_forward_backward(const simdloss_contrastive_desc *desc, const simdloss_executor *executor, const void *distance, const void *target, const void *grad_loss, void *loss, void *grad_distance, void *grad_target) {
-    return go_result_of(simdloss_contrastive_distance_forward_backward(desc, executor, distance, target, grad_loss, loss, grad_distance, grad_target));
+static inline go_result go_contrastive_distance_forward_backward(const simdloss_contrastive_desc *desc, const go_executor *executor, const go_data *distance, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_distance, go_data *grad_target) {
+    return go_result_of(simdloss_contrastive_distance_forward_backward(desc, (const simdloss_executor *)executor, distance, target, grad_loss, loss, grad_distance, grad_target));
 }
 
-static inline go_result go_triplet_margin_forward(const simdloss_triplet_margin_desc *desc, const simdloss_executor *executor, const void *anchor, const void *positive, const void *negative, void *loss) {
-    return go_result_of(simdloss_triplet_margin_forward(desc, executor, anchor, positive, negative, loss));
+static inline go_result go_triplet_margin_forward(const simdloss_triplet_margin_desc *desc, const go_executor *executor, const go_data *anchor, const go_data *positive, const go_data *negative, go_data *loss) {
+    return go_result_of(simdloss_triplet_margin_forward(desc, (const simdloss_executor *)executor, anchor, positive, negative, loss));
 }
 
-static inline go_result go_triplet_margin_backward(const simdloss_triplet_margin_desc *desc, const simdloss_executor *executor, const void *anchor, const void *positive, const void *negative, const void *grad_loss, void *grad_anchor, void *grad_positive, void *grad_negative) {
-    return go_result_of(simdloss_triplet_margin_backward(desc, executor, anchor, positive, negative, grad_loss, grad_anchor, grad_positive, grad_negative));
+static inline go_result go_triplet_margin_backward(const simdloss_triplet_margin_desc *desc, const go_executor *executor, const go_data *anchor, const go_data *positive, const go_data *negative, const go_data *grad_loss, go_data *grad_anchor, go_data *grad_positive, go_data *grad_negative) {
+    return go_result_of(simdloss_triplet_margin_backward(desc, (const simdloss_executor *)executor, anchor, positive, negative, grad_loss, grad_anchor, grad_positive, grad_negative));
 }
 
-static inline go_result go_triplet_margin_forward_backward(const simdloss_triplet_margin_desc *desc, const simdloss_executor *executor, const void *anchor, const void *positive, const void *negative, const void *grad_loss, void *loss, void *grad_anchor, void *grad_positive, void *grad_negative) {
-    return go_result_of(simdloss_triplet_margin_forward_backward(desc, executor, anchor, positive, negative, grad_loss, loss, grad_anchor, grad_positive, grad_negative));
+static inline go_result go_triplet_margin_forward_backward(const simdloss_triplet_margin_desc *desc, const go_executor *executor, const go_data *anchor, const go_data *positive, const go_data *negative, const go_data *grad_loss, go_data *loss, go_data *grad_anchor, go_data *grad_positive, go_data *grad_negative) {
+    return go_result_of(simdloss_triplet_margin_forward_backward(desc, (const simdloss_executor *)executor, anchor, positive, negative, grad_loss, loss, grad_anchor, grad_positive, grad_negative));
 }
 
-static inline go_result go_sigmoid_focal_forward(const simdloss_sigmoid_focal_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *class_alpha, void *loss) {
-    return go_result_of(simdloss_sigmoid_focal_forward(desc, executor, logits, target, weight, class_alpha, loss));
+static inline go_result go_sigmoid_focal_forward(const simdloss_sigmoid_focal_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *class_alpha, go_data *loss) {
+    return go_result_of(simdloss_sigmoid_focal_forward(desc, (const simdloss_executor *)executor, logits, target, weight, class_alpha, loss));
 }
 
-static inline go_result go_sigmoid_focal_backward(const simdloss_sigmoid_focal_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *class_alpha, const void *grad_loss, void *grad_logits, void *grad_target) {
-    return go_result_of(simdloss_sigmoid_focal_backward(desc, executor, logits, target, weight, class_alpha, grad_loss, grad_logits, grad_target));
+static inline go_result go_sigmoid_focal_backward(const simdloss_sigmoid_focal_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *class_alpha, const go_data *grad_loss, go_data *grad_logits, go_data *grad_target) {
+    return go_result_of(simdloss_sigmoid_focal_backward(desc, (const simdloss_executor *)executor, logits, target, weight, class_alpha, grad_loss, grad_logits, grad_target));
 }
 
-static inline go_result go_sigmoid_focal_forward_backward(const simdloss_sigmoid_focal_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *class_alpha, const void *grad_loss, void *loss, void *grad_logits, void *grad_target) {
-    return go_result_of(simdloss_sigmoid_focal_forward_backward(desc, executor, logits, target, weight, class_alpha, grad_loss, loss, grad_logits, grad_target));
+static inline go_result go_sigmoid_focal_forward_backward(const simdloss_sigmoid_focal_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *class_alpha, const go_data *grad_loss, go_data *loss, go_data *grad_logits, go_data *grad_target) {
+    return go_result_of(simdloss_sigmoid_focal_forward_backward(desc, (const simdloss_executor *)executor, logits, target, weight, class_alpha, grad_loss, loss, grad_logits, grad_target));
 }
 
-static inline go_result go_sigmoid_focal_gradient_hessian(const simdloss_sigmoid_focal_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *class_alpha, void *gradient, void *hessian) {
-    return go_result_of(simdloss_sigmoid_focal_gradient_hessian(desc, executor, logits, target, weight, class_alpha, gradient, hessian));
+static inline go_result go_sigmoid_focal_gradient_hessian(const simdloss_sigmoid_focal_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *class_alpha, go_data *gradient, go_data *hessian) {
+    return go_result_of(simdloss_sigmoid_focal_gradient_hessian(desc, (const simdloss_executor *)executor, logits, target, weight, class_alpha, gradient, hessian));
 }
 
-static inline go_result go_probability_focal_forward(const simdloss_probability_focal_desc *desc, const simdloss_executor *executor, const void *probability, const void *target, const void *weight, const void *class_alpha, void *loss) {
-    return go_result_of(simdloss_probability_focal_forward(desc, executor, probability, target, weight, class_alpha, loss));
+static inline go_result go_probability_focal_forward(const simdloss_probability_focal_desc *desc, const go_executor *executor, const go_data *probability, const go_data *target, const go_data *weight, const go_data *class_alpha, go_data *loss) {
+    return go_result_of(simdloss_probability_focal_forward(desc, (const simdloss_executor *)executor, probability, target, weight, class_alpha, loss));
 }
 
-static inline go_result go_probability_focal_backward(const simdloss_probability_focal_desc *desc, const simdloss_executor *executor, const void *probability, const void *target, const void *weight, const void *class_alpha, const void *grad_loss, void *grad_probability, void *grad_target) {
-    return go_result_of(simdloss_probability_focal_backward(desc, executor, probability, target, weight, class_alpha, grad_loss, grad_probability, grad_target));
+static inline go_result go_probability_focal_backward(const simdloss_probability_focal_desc *desc, const go_executor *executor, const go_data *probability, const go_data *target, const go_data *weight, const go_data *class_alpha, const go_data *grad_loss, go_data *grad_probability, go_data *grad_target) {
+    return go_result_of(simdloss_probability_focal_backward(desc, (const simdloss_executor *)executor, probability, target, weight, class_alpha, grad_loss, grad_probability, grad_target));
 }
 
-static inline go_result go_probability_focal_forward_backward(const simdloss_probability_focal_desc *desc, const simdloss_executor *executor, const void *probability, const void *target, const void *weight, const void *class_alpha, const void *grad_loss, void *loss, void *grad_probability, void *grad_target) {
-    return go_result_of(simdloss_probability_focal_forward_backward(desc, executor, probability, target, weight, class_alpha, grad_loss, loss, grad_probability, grad_target));
+static inline go_result go_probability_focal_forward_backward(const simdloss_probability_focal_desc *desc, const go_executor *executor, const go_data *probability, const go_data *target, const go_data *weight, const go_data *class_alpha, const go_data *grad_loss, go_data *loss, go_data *grad_probability, go_data *grad_target) {
+    return go_result_of(simdloss_probability_focal_forward_backward(desc, (const simdloss_executor *)executor, probability, target, weight, class_alpha, grad_loss, loss, grad_probability, grad_target));
 }
 
-static inline go_result go_asymmetric_forward(const simdloss_asymmetric_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, void *loss) {
-    return go_result_of(simdloss_asymmetric_forward(desc, executor, logits, target, weight, loss));
+static inline go_result go_asymmetric_forward(const simdloss_asymmetric_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, go_data *loss) {
+    return go_result_of(simdloss_asymmetric_forward(desc, (const simdloss_executor *)executor, logits, target, weight, loss));
 }
 
-static inline go_result go_asymmetric_backward(const simdloss_asymmetric_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *grad_loss, void *grad_logits, void *grad_target) {
-    return go_result_of(simdloss_asymmetric_backward(desc, executor, logits, target, weight, grad_loss, grad_logits, grad_target));
+static inline go_result go_asymmetric_backward(const simdloss_asymmetric_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *grad_logits, go_data *grad_target) {
+    return go_result_of(simdloss_asymmetric_backward(desc, (const simdloss_executor *)executor, logits, target, weight, grad_loss, grad_logits, grad_target));
 }
 
-static inline go_result go_asymmetric_forward_backward(const simdloss_asymmetric_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *weight, const void *grad_loss, void *loss, void *grad_logits, void *grad_target) {
-    return go_result_of(simdloss_asymmetric_forward_backward(desc, executor, logits, target, weight, grad_loss, loss, grad_logits, grad_target));
+static inline go_result go_asymmetric_forward_backward(const simdloss_asymmetric_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *loss, go_data *grad_logits, go_data *grad_target) {
+    return go_result_of(simdloss_asymmetric_forward_backward(desc, (const simdloss_executor *)executor, logits, target, weight, grad_loss, loss, grad_logits, grad_target));
 }
 
-static inline go_result go_hinge_forward(const simdloss_hinge_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, void *loss) {
-    return go_result_of(simdloss_hinge_forward(desc, executor, input, target, weight, loss));
+static inline go_result go_hinge_forward(const simdloss_hinge_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, go_data *loss) {
+    return go_result_of(simdloss_hinge_forward(desc, (const simdloss_executor *)executor, input, target, weight, loss));
 }
 
-static inline go_result go_hinge_backward(const simdloss_hinge_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, const void *grad_loss, void *grad_input, void *grad_target) {
-    return go_result_of(simdloss_hinge_backward(desc, executor, input, target, weight, grad_loss, grad_input, grad_target));
+static inline go_result go_hinge_backward(const simdloss_hinge_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *grad_input, go_data *grad_target) {
+    return go_result_of(simdloss_hinge_backward(desc, (const simdloss_executor *)executor, input, target, weight, grad_loss, grad_input, grad_target));
 }
 
-static inline go_result go_hinge_forward_backward(const simdloss_hinge_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, const void *grad_loss, void *loss, void *grad_input, void *grad_target) {
-    return go_result_of(simdloss_hinge_forward_backward(desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target));
+static inline go_result go_hinge_forward_backward(const simdloss_hinge_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *loss, go_data *grad_input, go_data *grad_target) {
+    return go_result_of(simdloss_hinge_forward_backward(desc, (const simdloss_executor *)executor, input, target, weight, grad_loss, loss, grad_input, grad_target));
 }
 
 static inline go_result go_info_nce_workspace_size(const simdloss_info_nce_desc *desc, size_t *bytes) {
     return go_result_of(simdloss_info_nce_workspace_size(desc, bytes));
 }
 
-static inline go_result go_info_nce_forward(const simdloss_info_nce_desc *desc, const simdloss_executor *executor, const void *queries, const void *keys, const void *negatives, const void *positive, void *loss, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_info_nce_forward(desc, executor, queries, keys, negatives, positive, loss, workspace, workspace_bytes));
+static inline go_result go_info_nce_forward(const simdloss_info_nce_desc *desc, const go_executor *executor, const go_data *queries, const go_data *keys, const go_data *negatives, const go_data *positive, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_info_nce_forward(desc, (const simdloss_executor *)executor, queries, keys, negatives, positive, loss, workspace, workspace_bytes));
 }
 
-static inline go_result go_info_nce_backward(const simdloss_info_nce_desc *desc, const simdloss_executor *executor, const void *queries, const void *keys, const void *negatives, const void *positive, const void *grad_loss, void *grad_queries, void *grad_keys, void *grad_negatives, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_info_nce_backward(desc, executor, queries, keys, negatives, positive, grad_loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes));
+static inline go_result go_info_nce_backward(const simdloss_info_nce_desc *desc, const go_executor *executor, const go_data *queries, const go_data *keys, const go_data *negatives, const go_data *positive, const go_data *grad_loss, go_data *grad_queries, go_data *grad_keys, go_data *grad_negatives, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_info_nce_backward(desc, (const simdloss_executor *)executor, queries, keys, negatives, positive, grad_loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes));
 }
 
-static inline go_result go_info_nce_forward_backward(const simdloss_info_nce_desc *desc, const simdloss_executor *executor, const void *queries, const void *keys, const void *negatives, const void *positive, const void *grad_loss, void *loss, void *grad_queries, void *grad_keys, void *grad_negatives, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_info_nce_forward_backward(desc, executor, queries, keys, negatives, positive, grad_loss, loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes));
+static inline go_result go_info_nce_forward_backward(const simdloss_info_nce_desc *desc, const go_executor *executor, const go_data *queries, const go_data *keys, const go_data *negatives, const go_data *positive, const go_data *grad_loss, go_data *loss, go_data *grad_queries, go_data *grad_keys, go_data *grad_negatives, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_info_nce_forward_backward(desc, (const simdloss_executor *)executor, queries, keys, negatives, positive, grad_loss, loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes));
 }
 
 static inline go_result go_nt_xent_workspace_size(const simdloss_nt_xent_desc *desc, size_t *bytes) {
     return go_result_of(simdloss_nt_xent_workspace_size(desc, bytes));
 }
 
-static inline go_result go_nt_xent_forward(const simdloss_nt_xent_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *label, void *loss, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_nt_xent_forward(desc, executor, embeddings, label, loss, workspace, workspace_bytes));
+static inline go_result go_nt_xent_forward(const simdloss_nt_xent_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *label, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_nt_xent_forward(desc, (const simdloss_executor *)executor, embeddings, label, loss, workspace, workspace_bytes));
 }
 
-static inline go_result go_nt_xent_backward(const simdloss_nt_xent_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *label, const void *grad_loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_nt_xent_backward(desc, executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_nt_xent_backward(const simdloss_nt_xent_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *label, const go_data *grad_loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_nt_xent_backward(desc, (const simdloss_executor *)executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes));
 }
 
-static inline go_result go_nt_xent_forward_backward(const simdloss_nt_xent_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *label, const void *grad_loss, void *loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_nt_xent_forward_backward(desc, executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_nt_xent_forward_backward(const simdloss_nt_xent_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *label, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_nt_xent_forward_backward(desc, (const simdloss_executor *)executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
 }
 
 static inline go_result go_sup_con_workspace_size(const simdloss_sup_con_desc *desc, size_t *bytes) {
     return go_result_of(simdloss_sup_con_workspace_size(desc, bytes));
 }
 
-static inline go_result go_sup_con_forward(const simdloss_sup_con_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *label, void *loss, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_sup_con_forward(desc, executor, embeddings, label, loss, workspace, workspace_bytes));
+static inline go_result go_sup_con_forward(const simdloss_sup_con_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *label, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_sup_con_forward(desc, (const simdloss_executor *)executor, embeddings, label, loss, workspace, workspace_bytes));
 }
 
-static inline go_result go_sup_con_backward(const simdloss_sup_con_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *label, const void *grad_loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_sup_con_backward(desc, executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_sup_con_backward(const simdloss_sup_con_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *label, const go_data *grad_loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_sup_con_backward(desc, (const simdloss_executor *)executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes));
 }
 
-static inline go_result go_sup_con_forward_backward(const simdloss_sup_con_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *label, const void *grad_loss, void *loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_sup_con_forward_backward(desc, executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_sup_con_forward_backward(const simdloss_sup_con_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *label, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_sup_con_forward_backward(desc, (const simdloss_executor *)executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
 }
 
 static inline go_result go_n_pairs_workspace_size(const simdloss_n_pairs_desc *desc, size_t *bytes) {
     return go_result_of(simdloss_n_pairs_workspace_size(desc, bytes));
 }
 
-static inline go_result go_n_pairs_forward(const simdloss_n_pairs_desc *desc, const simdloss_executor *executor, const void *anchors, const void *positives, const void *label, void *loss, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_n_pairs_forward(desc, executor, anchors, positives, label, loss, workspace, workspace_bytes));
+static inline go_result go_n_pairs_forward(const simdloss_n_pairs_desc *desc, const go_executor *executor, const go_data *anchors, const go_data *positives, const go_data *label, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_n_pairs_forward(desc, (const simdloss_executor *)executor, anchors, positives, label, loss, workspace, workspace_bytes));
 }
 
-static inline go_result go_n_pairs_backward(const simdloss_n_pairs_desc *desc, const simdloss_executor *executor, const void *anchors, const void *positives, const void *label, const void *grad_loss, void *grad_anchors, void *grad_positives, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_n_pairs_backward(desc, executor, anchors, positives, label, grad_loss, grad_anchors, grad_positives, workspace, workspace_bytes));
+static inline go_result go_n_pairs_backward(const simdloss_n_pairs_desc *desc, const go_executor *executor, const go_data *anchors, const go_data *positives, const go_data *label, const go_data *grad_loss, go_data *grad_anchors, go_data *grad_positives, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_n_pairs_backward(desc, (const simdloss_executor *)executor, anchors, positives, label, grad_loss, grad_anchors, grad_positives, workspace, workspace_bytes));
 }
 
-static inline go_result go_n_pairs_forward_backward(const simdloss_n_pairs_desc *desc, const simdloss_executor *executor, const void *anchors, const void *positives, const void *label, const void *grad_loss, void *loss, void *grad_anchors, void *grad_positives, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_n_pairs_forward_backward(desc, executor, anchors, positives, label, grad_loss, loss, grad_anchors, grad_positives, workspace, workspace_bytes));
+static inline go_result go_n_pairs_forward_backward(const simdloss_n_pairs_desc *desc, const go_executor *executor, const go_data *anchors, const go_data *positives, const go_data *label, const go_data *grad_loss, go_data *loss, go_data *grad_anchors, go_data *grad_positives, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_n_pairs_forward_backward(desc, (const simdloss_executor *)executor, anchors, positives, label, grad_loss, loss, grad_anchors, grad_positives, workspace, workspace_bytes));
 }
 
 static inline go_result go_margin_softmax_workspace_size(const simdloss_margin_softmax_desc *desc, size_t *bytes) {
     return go_result_of(simdloss_margin_softmax_workspace_size(desc, bytes));
 }
 
-static inline go_result go_margin_softmax_forward(const simdloss_margin_softmax_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *weights, const void *target, void *loss, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_margin_softmax_forward(desc, executor, embeddings, weights, target, loss, workspace, workspace_bytes));
+static inline go_result go_margin_softmax_forward(const simdloss_margin_softmax_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *weights, const go_data *target, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_margin_softmax_forward(desc, (const simdloss_executor *)executor, embeddings, weights, target, loss, workspace, workspace_bytes));
 }
 
-static inline go_result go_margin_softmax_backward(const simdloss_margin_softmax_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *weights, const void *target, const void *grad_loss, void *grad_embeddings, void *grad_weights, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_margin_softmax_backward(desc, executor, embeddings, weights, target, grad_loss, grad_embeddings, grad_weights, workspace, workspace_bytes));
+static inline go_result go_margin_softmax_backward(const simdloss_margin_softmax_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *weights, const go_data *target, const go_data *grad_loss, go_data *grad_embeddings, go_data *grad_weights, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_margin_softmax_backward(desc, (const simdloss_executor *)executor, embeddings, weights, target, grad_loss, grad_embeddings, grad_weights, workspace, workspace_bytes));
 }
 
-static inline go_result go_margin_softmax_forward_backward(const simdloss_margin_softmax_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *weights, const void *target, const void *grad_loss, void *loss, void *grad_embeddings, void *grad_weights, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_margin_softmax_forward_backward(desc, executor, embeddings, weights, target, grad_loss, loss, grad_embeddings, grad_weights, workspace, workspace_bytes));
+static inline go_result go_margin_softmax_forward_backward(const simdloss_margin_softmax_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *weights, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *grad_weights, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_margin_softmax_forward_backward(desc, (const simdloss_executor *)executor, embeddings, weights, target, grad_loss, loss, grad_embeddings, grad_weights, workspace, workspace_bytes));
 }
 
 static inline go_result go_mining_workspace_size(const simdloss_mining_desc *desc, size_t *bytes) {
     return go_result_of(simdloss_mining_workspace_size(desc, bytes));
 }
 
-static inline go_result go_triplet_semihard_forward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, void *loss, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_semihard_forward(desc, executor, embeddings, target, loss, workspace, workspace_bytes));
+static inline go_result go_triplet_semihard_forward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_semihard_forward(desc, (const simdloss_executor *)executor, embeddings, target, loss, workspace, workspace_bytes));
 }
 
-static inline go_result go_triplet_semihard_backward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_semihard_backward(desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_triplet_semihard_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_semihard_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes));
 }
 
-static inline go_result go_triplet_semihard_forward_backward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss, void *loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_semihard_forward_backward(desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_triplet_semihard_forward_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_semihard_forward_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
 }
 
-static inline go_result go_triplet_hard_forward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, void *loss, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_hard_forward(desc, executor, embeddings, target, loss, workspace, workspace_bytes));
+static inline go_result go_triplet_hard_forward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_hard_forward(desc, (const simdloss_executor *)executor, embeddings, target, loss, workspace, workspace_bytes));
 }
 
-static inline go_result go_triplet_hard_backward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_hard_backward(desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_triplet_hard_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_hard_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes));
 }
 
-static inline go_result go_triplet_hard_forward_backward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss, void *loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_hard_forward_backward(desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_triplet_hard_forward_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_hard_forward_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
 }
 
-static inline go_result go_triplet_all_forward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, void *loss, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_all_forward(desc, executor, embeddings, target, loss, workspace, workspace_bytes));
+static inline go_result go_triplet_all_forward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_all_forward(desc, (const simdloss_executor *)executor, embeddings, target, loss, workspace, workspace_bytes));
 }
 
-static inline go_result go_triplet_all_backward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_all_backward(desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_triplet_all_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_all_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes));
 }
 
-static inline go_result go_triplet_all_forward_backward(const simdloss_mining_desc *desc, const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss, void *loss, void *grad_embeddings, void *workspace, size_t workspace_bytes) {
-    return go_result_of(simdloss_triplet_all_forward_backward(desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
+static inline go_result go_triplet_all_forward_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_triplet_all_forward_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
 }
 
-static inline go_result go_margin_ranking_forward(const simdloss_margin_ranking_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, void *loss) {
-    return go_result_of(simdloss_margin_ranking_forward(desc, executor, x1, x2, target, loss));
+static inline go_result go_margin_ranking_forward(const simdloss_margin_ranking_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, go_data *loss) {
+    return go_result_of(simdloss_margin_ranking_forward(desc, (const simdloss_executor *)executor, x1, x2, target, loss));
 }
 
-static inline go_result go_margin_ranking_backward(const simdloss_margin_ranking_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, const void *grad_loss, void *grad_x1, void *grad_x2, void *grad_target) {
-    return go_result_of(simdloss_margin_ranking_backward(desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target));
+static inline go_result go_margin_ranking_backward(const simdloss_margin_ranking_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, const go_data *grad_loss, go_data *grad_x1, go_data *grad_x2, go_data *grad_target) {
+    return go_result_of(simdloss_margin_ranking_backward(desc, (const simdloss_executor *)executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target));
 }
 
-static inline go_result go_margin_ranking_forward_backward(const simdloss_margin_ranking_desc *desc, const simdloss_executor *executor, const void *x1, const void *x2, const void *target, const void *grad_loss, void *loss, void *grad_x1, void *grad_x2, void *grad_target) {
-    return go_result_of(simdloss_margin_ranking_forward_backward(desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target));
+static inline go_result go_margin_ranking_forward_backward(const simdloss_margin_ranking_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_x1, go_data *grad_x2, go_data *grad_target) {
+    return go_result_of(simdloss_margin_ranking_forward_backward(desc, (const simdloss_executor *)executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target));
 }
 
-static inline go_result go_rank_hinge_forward(const simdloss_rank_hinge_desc *desc, const simdloss_executor *executor, const void *scores, void *loss) {
-    return go_result_of(simdloss_rank_hinge_forward(desc, executor, scores, loss));
+static inline go_result go_rank_hinge_forward(const simdloss_rank_hinge_desc *desc, const go_executor *executor, const go_data *scores, go_data *loss) {
+    return go_result_of(simdloss_rank_hinge_forward(desc, (const simdloss_executor *)executor, scores, loss));
 }
 
-static inline go_result go_rank_hinge_backward(const simdloss_rank_hinge_desc *desc, const simdloss_executor *executor, const void *scores, const void *grad_loss, void *grad_scores) {
-    return go_result_of(simdloss_rank_hinge_backward(desc, executor, scores, grad_loss, grad_scores));
+static inline go_result go_rank_hinge_backward(const simdloss_rank_hinge_desc *desc, const go_executor *executor, const go_data *scores, const go_data *grad_loss, go_data *grad_scores) {
+    return go_result_of(simdloss_rank_hinge_backward(desc, (const simdloss_executor *)executor, scores, grad_loss, grad_scores));
 }
 
-static inline go_result go_rank_hinge_forward_backward(const simdloss_rank_hinge_desc *desc, const simdloss_executor *executor, const void *scores, const void *grad_loss, void *loss, void *grad_scores) {
-    return go_result_of(simdloss_rank_hinge_forward_backward(desc, executor, scores, grad_loss, loss, grad_scores));
+static inline go_result go_rank_hinge_forward_backward(const simdloss_rank_hinge_desc *desc, const go_executor *executor, const go_data *scores, const go_data *grad_loss, go_data *loss, go_data *grad_scores) {
+    return go_result_of(simdloss_rank_hinge_forward_backward(desc, (const simdloss_executor *)executor, scores, grad_loss, loss, grad_scores));
 }
 
-static inline go_result go_rank_cross_entropy_forward(const simdloss_rank_cross_entropy_desc *desc, const simdloss_executor *executor, const void *scores, const void *target, void *loss) {
-    return go_result_of(simdloss_rank_cross_entropy_forward(desc, executor, scores, target, loss));
+static inline go_result go_rank_cross_entropy_forward(const simdloss_rank_cross_entropy_desc *desc, const go_executor *executor, const go_data *scores, const go_data *target, go_data *loss) {
+    return go_result_of(simdloss_rank_cross_entropy_forward(desc, (const simdloss_executor *)executor, scores, target, loss));
 }
 
-static inline go_result go_rank_cross_entropy_backward(const simdloss_rank_cross_entropy_desc *desc, const simdloss_executor *executor, const void *scores, const void *target, const void *grad_loss, void *grad_scores, void *grad_target) {
-    return go_result_of(simdloss_rank_cross_entropy_backward(desc, executor, scores, target, grad_loss, grad_scores, grad_target));
+static inline go_result go_rank_cross_entropy_backward(const simdloss_rank_cross_entropy_desc *desc, const go_executor *executor, const go_data *scores, const go_data *target, const go_data *grad_loss, go_data *grad_scores, go_data *grad_target) {
+    return go_result_of(simdloss_rank_cross_entropy_backward(desc, (const simdloss_executor *)executor, scores, target, grad_loss, grad_scores, grad_target));
 }
 
-static inline go_result go_rank_cross_entropy_forward_backward(const simdloss_rank_cross_entropy_desc *desc, const simdloss_executor *executor, const void *scores, const void *target, const void *grad_loss, void *loss, void *grad_scores, void *grad_target) {
-    return go_result_of(simdloss_rank_cross_entropy_forward_backward(desc, executor, scores, target, grad_loss, loss, grad_scores, grad_target));
+static inline go_result go_rank_cross_entropy_forward_backward(const simdloss_rank_cross_entropy_desc *desc, const go_executor *executor, const go_data *scores, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_scores, go_data *grad_target) {
+    return go_result_of(simdloss_rank_cross_entropy_forward_backward(desc, (const simdloss_executor *)executor, scores, target, grad_loss, loss, grad_scores, grad_target));
 }
 
-static inline go_result go_regression_forward(const simdloss_regression_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, void *loss) {
-    return go_result_of(simdloss_regression_forward(desc, executor, input, target, weight, loss));
+static inline go_result go_regression_forward(const simdloss_regression_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, go_data *loss) {
+    return go_result_of(simdloss_regression_forward(desc, (const simdloss_executor *)executor, input, target, weight, loss));
 }
 
-static inline go_result go_regression_backward(const simdloss_regression_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, const void *grad_loss, void *grad_input, void *grad_target) {
-    return go_result_of(simdloss_regression_backward(desc, executor, input, target, weight, grad_loss, grad_input, grad_target));
+static inline go_result go_regression_backward(const simdloss_regression_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *grad_input, go_data *grad_target) {
+    return go_result_of(simdloss_regression_backward(desc, (const simdloss_executor *)executor, input, target, weight, grad_loss, grad_input, grad_target));
 }
 
-static inline go_result go_regression_forward_backward(const simdloss_regression_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, const void *grad_loss, void *loss, void *grad_input, void *grad_target) {
-    return go_result_of(simdloss_regression_forward_backward(desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target));
+static inline go_result go_regression_forward_backward(const simdloss_regression_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *loss, go_data *grad_input, go_data *grad_target) {
+    return go_result_of(simdloss_regression_forward_backward(desc, (const simdloss_executor *)executor, input, target, weight, grad_loss, loss, grad_input, grad_target));
 }
 
-static inline go_result go_poisson_nll_forward(const simdloss_poisson_nll_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, void *loss) {
-    return go_result_of(simdloss_poisson_nll_forward(desc, executor, input, target, weight, loss));
+static inline go_result go_poisson_nll_forward(const simdloss_poisson_nll_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, go_data *loss) {
+    return go_result_of(simdloss_poisson_nll_forward(desc, (const simdloss_executor *)executor, input, target, weight, loss));
 }
 
-static inline go_result go_poisson_nll_backward(const simdloss_poisson_nll_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, const void *grad_loss, void *grad_input, void *grad_target) {
-    return go_result_of(simdloss_poisson_nll_backward(desc, executor, input, target, weight, grad_loss, grad_input, grad_target));
+static inline go_result go_poisson_nll_backward(const simdloss_poisson_nll_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *grad_input, go_data *grad_target) {
+    return go_result_of(simdloss_poisson_nll_backward(desc, (const simdloss_executor *)executor, input, target, weight, grad_loss, grad_input, grad_target));
 }
 
-static inline go_result go_poisson_nll_forward_backward(const simdloss_poisson_nll_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *weight, const void *grad_loss, void *loss, void *grad_input, void *grad_target) {
-    return go_result_of(simdloss_poisson_nll_forward_backward(desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target));
+static inline go_result go_poisson_nll_forward_backward(const simdloss_poisson_nll_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *loss, go_data *grad_input, go_data *grad_target) {
+    return go_result_of(simdloss_poisson_nll_forward_backward(desc, (const simdloss_executor *)executor, input, target, weight, grad_loss, loss, grad_input, grad_target));
 }
 
-static inline go_result go_gaussian_nll_forward(const simdloss_gaussian_nll_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *variance, const void *weight, void *loss) {
-    return go_result_of(simdloss_gaussian_nll_forward(desc, executor, input, target, variance, weight, loss));
+static inline go_result go_gaussian_nll_forward(const simdloss_gaussian_nll_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *variance, const go_data *weight, go_data *loss) {
+    return go_result_of(simdloss_gaussian_nll_forward(desc, (const simdloss_executor *)executor, input, target, variance, weight, loss));
 }
 
-static inline go_result go_gaussian_nll_backward(const simdloss_gaussian_nll_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *variance, const void *weight, const void *grad_loss, void *grad_input, void *grad_target, void *grad_variance) {
-    return go_result_of(simdloss_gaussian_nll_backward(desc, executor, input, target, variance, weight, grad_loss, grad_input, grad_target, grad_variance));
+static inline go_result go_gaussian_nll_backward(const simdloss_gaussian_nll_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *variance, const go_data *weight, const go_data *grad_loss, go_data *grad_input, go_data *grad_target, go_data *grad_variance) {
+    return go_result_of(simdloss_gaussian_nll_backward(desc, (const simdloss_executor *)executor, input, target, variance, weight, grad_loss, grad_input, grad_target, grad_variance));
 }
 
-static inline go_result go_gaussian_nll_forward_backward(const simdloss_gaussian_nll_desc *desc, const simdloss_executor *executor, const void *input, const void *target, const void *variance, const void *weight, const void *grad_loss, void *loss, void *grad_input, void *grad_target, void *grad_variance) {
-    return go_result_of(simdloss_gaussian_nll_forward_backward(desc, executor, input, target, variance, weight, grad_loss, loss, grad_input, grad_target, grad_variance));
+static inline go_result go_gaussian_nll_forward_backward(const simdloss_gaussian_nll_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *variance, const go_data *weight, const go_data *grad_loss, go_data *loss, go_data *grad_input, go_data *grad_target, go_data *grad_variance) {
+    return go_result_of(simdloss_gaussian_nll_forward_backward(desc, (const simdloss_executor *)executor, input, target, variance, weight, grad_loss, loss, grad_input, grad_target, grad_variance));
 }
 
-static inline go_result go_sigmoid_forward(const simdloss_sigmoid_desc *desc, const simdloss_executor *executor, const void *input, void *output) {
-    return go_result_of(simdloss_sigmoid_forward(desc, executor, input, output));
+static inline go_result go_sigmoid_forward(const simdloss_sigmoid_desc *desc, const go_executor *executor, const go_data *input, go_data *output) {
+    return go_result_of(simdloss_sigmoid_forward(desc, (const simdloss_executor *)executor, input, output));
 }
 
-static inline go_result go_sigmoid_backward(const simdloss_sigmoid_desc *desc, const simdloss_executor *executor, const void *input, const void *grad_output, void *grad_input) {
-    return go_result_of(simdloss_sigmoid_backward(desc, executor, input, grad_output, grad_input));
+static inline go_result go_sigmoid_backward(const simdloss_sigmoid_desc *desc, const go_executor *executor, const go_data *input, const go_data *grad_output, go_data *grad_input) {
+    return go_result_of(simdloss_sigmoid_backward(desc, (const simdloss_executor *)executor, input, grad_output, grad_input));
 }
 
-static inline go_result go_log_sigmoid_forward(const simdloss_sigmoid_desc *desc, const simdloss_executor *executor, const void *input, void *output) {
-    return go_result_of(simdloss_log_sigmoid_forward(desc, executor, input, output));
+static inline go_result go_log_sigmoid_forward(const simdloss_sigmoid_desc *desc, const go_executor *executor, const go_data *input, go_data *output) {
+    return go_result_of(simdloss_log_sigmoid_forward(desc, (const simdloss_executor *)executor, input, output));
 }
 
-static inline go_result go_log_sigmoid_backward(const simdloss_sigmoid_desc *desc, const simdloss_executor *executor, const void *input, const void *grad_output, void *grad_input) {
-    return go_result_of(simdloss_log_sigmoid_backward(desc, executor, input, grad_output, grad_input));
+static inline go_result go_log_sigmoid_backward(const simdloss_sigmoid_desc *desc, const go_executor *executor, const go_data *input, const go_data *grad_output, go_data *grad_input) {
+    return go_result_of(simdloss_log_sigmoid_backward(desc, (const simdloss_executor *)executor, input, grad_output, grad_input));
 }
 
-static inline go_result go_softmax_forward(const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input, void *output) {
-    return go_result_of(simdloss_softmax_forward(desc, executor, input, output));
+static inline go_result go_softmax_forward(const simdloss_softmax_desc *desc, const go_executor *executor, const go_data *input, go_data *output) {
+    return go_result_of(simdloss_softmax_forward(desc, (const simdloss_executor *)executor, input, output));
 }
 
-static inline go_result go_log_softmax_forward(const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input, void *output) {
-    return go_result_of(simdloss_log_softmax_forward(desc, executor, input, output));
+static inline go_result go_log_softmax_forward(const simdloss_softmax_desc *desc, const go_executor *executor, const go_data *input, go_data *output) {
+    return go_result_of(simdloss_log_softmax_forward(desc, (const simdloss_executor *)executor, input, output));
 }
 
-static inline go_result go_softmax_backward(const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *output, const void *grad_output, void *grad_input) {
-    return go_result_of(simdloss_softmax_backward(desc, executor, output, grad_output, grad_input));
+static inline go_result go_softmax_backward(const simdloss_softmax_desc *desc, const go_executor *executor, const go_data *output, const go_data *grad_output, go_data *grad_input) {
+    return go_result_of(simdloss_softmax_backward(desc, (const simdloss_executor *)executor, output, grad_output, grad_input));
 }
 
-static inline go_result go_log_softmax_backward(const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *output, const void *grad_output, void *grad_input) {
-    return go_result_of(simdloss_log_softmax_backward(desc, executor, output, grad_output, grad_input));
+static inline go_result go_log_softmax_backward(const simdloss_softmax_desc *desc, const go_executor *executor, const go_data *output, const go_data *grad_output, go_data *grad_input) {
+    return go_result_of(simdloss_log_softmax_backward(desc, (const simdloss_executor *)executor, output, grad_output, grad_input));
 }
 
-static inline go_result go_log_sum_exp_forward(const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input, void *output, void *row_stats) {
-    return go_result_of(simdloss_log_sum_exp_forward(desc, executor, input, output, row_stats));
+static inline go_result go_log_sum_exp_forward(const simdloss_softmax_desc *desc, const go_executor *executor, const go_data *input, go_data *output, go_data *row_stats) {
+    return go_result_of(simdloss_log_sum_exp_forward(desc, (const simdloss_executor *)executor, input, output, row_stats));
 }
 
-static inline go_result go_log_sum_exp_backward(const simdloss_softmax_desc *desc, const simdloss_executor *executor, const void *input, const void *row_stats, const void *grad_output, void *grad_input) {
-    return go_result_of(simdloss_log_sum_exp_backward(desc, executor, input, row_stats, grad_output, grad_input));
+static inline go_result go_log_sum_exp_backward(const simdloss_softmax_desc *desc, const go_executor *executor, const go_data *input, const go_data *row_stats, const go_data *grad_output, go_data *grad_input) {
+    return go_result_of(simdloss_log_sum_exp_backward(desc, (const simdloss_executor *)executor, input, row_stats, grad_output, grad_input));
 }
 
-static inline go_result go_token_forward(const simdloss_token_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, void *log_prob, void *entropy, int64_t *argmax, int64_t *rank, void *row_stats) {
-    return go_result_of(simdloss_token_forward(desc, executor, logits, target, log_prob, entropy, argmax, rank, row_stats));
+static inline go_result go_token_forward(const simdloss_token_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, go_data *log_prob, go_data *entropy, int64_t *argmax, int64_t *rank, go_data *row_stats) {
+    return go_result_of(simdloss_token_forward(desc, (const simdloss_executor *)executor, logits, target, log_prob, entropy, argmax, rank, row_stats));
 }
 
-static inline go_result go_token_backward(const simdloss_token_desc *desc, const simdloss_executor *executor, const void *logits, const void *target, const void *row_stats, const void *entropy, const void *grad_log_prob, const void *grad_entropy, void *grad_logits) {
-    return go_result_of(simdloss_token_backward(desc, executor, logits, target, row_stats, entropy, grad_log_prob, grad_entropy, grad_logits));
+static inline go_result go_token_backward(const simdloss_token_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *row_stats, const go_data *entropy, const go_data *grad_log_prob, const go_data *grad_entropy, go_data *grad_logits) {
+    return go_result_of(simdloss_token_backward(desc, (const simdloss_executor *)executor, logits, target, row_stats, entropy, grad_log_prob, grad_entropy, grad_logits));
 }
 
 #endif

@@ -11,6 +11,8 @@ package simdloss
 */
 import "C"
 
+import "unsafe"
+
 // TokenDesc has the sizes and options of Token; [NewTokenDesc] makes one.
 //
 // simdloss/token.h - what evaluation, decoding and reinforcement learning read off a language model's logits: the
@@ -140,7 +142,7 @@ func TokenForward[A Accumulator, T Float, I Index](d *TokenDesc, logits []T, tar
 	if check.err != nil {
 		return check.failure("TokenForward")
 	}
-	if result := C.go_token_forward(&native, executor(), pointer(logits), pointer(target), pointer(logProb), pointer(entropy), (*C.int64_t)(pointer(argmax)), (*C.int64_t)(pointer(rank)), pointer(rowStats)); result.status != 0 {
+	if result := C.go_token_forward(&native, executor(), pointer(logits), pointer(target), pointer(logProb), pointer(entropy), (*C.int64_t)(unsafe.Pointer(unsafe.SliceData(argmax))), (*C.int64_t)(unsafe.Pointer(unsafe.SliceData(rank))), pointer(rowStats)); result.status != 0 {
 		return failure("TokenForward", result)
 	}
 	return nil

@@ -198,9 +198,9 @@ func (e *emitter) call(c call) {
 			workspace = true
 			arguments += ", pointer(workspace), C.size_t(len(workspace))"
 		case p.element == "int64":
-			arguments += ", (*C.int64_t)(pointer(" + p.goName + "))"
+			arguments += ", (*C.int64_t)(unsafe.Pointer(unsafe.SliceData(" + p.goName + ")))"
 		case p.element == "CrossEntropyRecord":
-			arguments += ", (*C.simdloss_cross_entropy_record)(pointer(" + p.goName + "))"
+			arguments += ", recordPointer(" + p.goName + ")"
 		default:
 			arguments += ", pointer(" + p.goName + ")"
 		}

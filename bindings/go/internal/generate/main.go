@@ -72,12 +72,18 @@ func hasShim(f function) bool {
 func shim(f function) string {
 	var parameters, names []string
 	for _, a := range f.arguments {
-		space := " "
-		if strings.HasSuffix(a.ctype, "*") {
+		ctype, name, space := a.ctype, a.name, " "
+		switch {
+		case strings.HasSuffix(ctype, "void *"):
+			ctype = strings.Replace(ctype, "void *", "go_data *", 1)
+		case ctype == "const simdloss_executor *":
+			ctype, name = "const go_executor *", "(const simdloss_executor *)executor"
+		}
+		if strings.HasSuffix(ctype, "*") {
 			space = ""
 		}
-		parameters = append(parameters, a.ctype+space+a.name)
-		names = append(names, a.name)
+		parameters = append(parameters, ctype+space+a.name)
+		names = append(names, name)
 	}
 	return fmt.Sprintf("static inline go_result go_%s(%s) {\n    return go_result_of(%s(%s));\n}\n\n",
 		strings.TrimPrefix(f.name, "simdloss_"), strings.Join(parameters, ", "), f.name, strings.Join(names, ", "))
@@ -99,7 +105,14 @@ func (e *emitter) preamble() string {
 	for _, name := range e.called {
 		fmt.Fprintf(&out, "#cgo noescape %s\n#cgo nocallback %s\n", name, name)
 	}
-	return out.String() + "*/\nimport \"C\"\n\n"
+	return out.String() + "*/\nimport \"C\"\n\n" + e.imports()
+}
+
+func (e *emitter) imports() string {
+	if bytes.Contains(e.out.Bytes(), []byte("unsafe.")) {
+		return "import \"unsafe\"\n\n"
+	}
+	return ""
 }
 
 func (e *emitter) file() error {
