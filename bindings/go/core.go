@@ -3,8 +3,10 @@ package simdloss
 /*
 #cgo !simdloss_static pkg-config: simdloss
 #cgo !simdloss_static LDFLAGS: -ldl
-#cgo simdloss_static pkg-config: simdloss-static
+#cgo simdloss_static,!simdloss_tbb pkg-config: simdloss-static
+#cgo simdloss_static,simdloss_tbb pkg-config: simdloss-static-tbb
 #cgo simdloss_static CFLAGS: -DSIMDLOSS_GO_STATIC
+#cgo simdloss_tbb CFLAGS: -DSIMDLOSS_GO_TBB
 #include "shims.h"
 #include "threads.h"
 */

@@ -1,5 +1,5 @@
-/* Shared: simdloss_tbb is looked for when the program runs, so that a program does not need it. Static: it is there if it
- * was built into the static library. */
+/* Shared: simdloss_tbb is looked for when the program runs, so that a program does not need it. Static: it is there if the
+ * build tag simdloss_tbb says so. */
 #define _GNU_SOURCE
 #include "threads.h"
 
@@ -36,7 +36,7 @@ static executor_init find_init(void) {
     if (library != NULL) *(void **)&init = dlsym(library, "simdloss_tbb_executor_init");
     return init;
 }
-#elif defined(SIMDLOSS_GO_STATIC_TBB)
+#elif defined(SIMDLOSS_GO_TBB)
 #include <simdloss/tbb.h>
 
 static executor_init find_init(void) { return simdloss_tbb_executor_init; }

@@ -3,7 +3,8 @@ package cloop
 
 /*
 #cgo !simdloss_static pkg-config: simdloss
-#cgo simdloss_static pkg-config: simdloss-static
+#cgo simdloss_static,!simdloss_tbb pkg-config: simdloss-static
+#cgo simdloss_static,simdloss_tbb pkg-config: simdloss-static-tbb
 #include <simdloss.h>
 
 static simdloss_status loop(int64_t count, int64_t classes, const float *logits, const int64_t *target, float *loss,
