@@ -106,16 +106,15 @@ func (d *BinaryCrossEntropyDesc) native(check *checks, dtype, second C.simdloss_
 	return
 }
 
-// BinaryCrossEntropyForward computes the values.
+// BinaryCrossEntropyForward computes the values. See [BinaryCrossEntropyDesc].
 //
-//	logits     [batch, classes, inner] of T
-//	target     [batch, classes, inner] of Y
-//	weight     of the axes of WeightAxes of A, or nil: all 1
-//	posWeight  [classes] of A, or nil: all 1
-//	loss       [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	logits     T: [batch, classes, inner]
+//	target     Y: [batch, classes, inner]
+//	weight     A: of the axes of WeightAxes, or nil: all 1
+//	posWeight  A: [classes], or nil: all 1
+//	loss       A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
-// logits         [batch, classes, inner] of desc->dtype: x
-//
+//	logits         [batch, classes, inner] of desc->dtype: x
 //	target         the same shape: t
 //	weight         of acc, of the axes of weight_axes, or NULL: all 1
 //	pos_weight     [classes] of acc, or NULL: all 1
@@ -144,15 +143,15 @@ func BinaryCrossEntropyForward[A Accumulator, T Float, Y BinaryLabel](d *BinaryC
 	return nil
 }
 
-// BinaryCrossEntropyBackward computes the gradients.
+// BinaryCrossEntropyBackward computes the gradients. See [BinaryCrossEntropyDesc].
 //
-//	logits      [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	posWeight   [classes] of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradLogits  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	logits      T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	posWeight   A: [classes], or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradLogits  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func BinaryCrossEntropyBackward[A Accumulator, T Float, Y BinaryLabel](d *BinaryCrossEntropyDesc, logits []T, target []Y, weight, posWeight, gradLoss []A, gradLogits []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -180,16 +179,16 @@ func BinaryCrossEntropyBackward[A Accumulator, T Float, Y BinaryLabel](d *Binary
 	return nil
 }
 
-// BinaryCrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// BinaryCrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [BinaryCrossEntropyDesc].
 //
-//	logits      [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	posWeight   [classes] of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss        [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradLogits  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	logits      T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	posWeight   A: [classes], or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss        A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradLogits  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func BinaryCrossEntropyForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *BinaryCrossEntropyDesc, logits []T, target []Y, weight, posWeight, gradLoss []A, loss []A, gradLogits []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -218,14 +217,14 @@ func BinaryCrossEntropyForwardBackward[A Accumulator, T Float, Y BinaryLabel](d 
 	return nil
 }
 
-// BinaryCrossEntropyGradientHessian computes the gradient and the diagonal Hessian of the sum of all losses.
+// BinaryCrossEntropyGradientHessian computes the gradient and the diagonal Hessian of the sum of all losses. See [BinaryCrossEntropyDesc].
 //
-//	logits     [batch, classes, inner] of T
-//	target     [batch, classes, inner] of Y
-//	weight     of the axes of WeightAxes of A, or nil: all 1
-//	posWeight  [classes] of A, or nil: all 1
-//	gradient   [batch, classes, inner] of T, or nil: not wanted
-//	hessian    [batch, classes, inner] of T, or nil: not wanted
+//	logits     T: [batch, classes, inner]
+//	target     Y: [batch, classes, inner]
+//	weight     A: of the axes of WeightAxes, or nil: all 1
+//	posWeight  A: [classes], or nil: all 1
+//	gradient   T: [batch, classes, inner], or nil: not wanted
+//	hessian    T: [batch, classes, inner], or nil: not wanted
 //
 // Gradient and diagonal Hessian of the sum of all losses over raw scores: what gradient-boosting libraries take from a
 // custom objective. Both have the shape, type and stride of logits; gradient may be exactly logits. reduction, class_reduction,
@@ -341,15 +340,14 @@ func (d *ProbabilityBinaryCrossEntropyDesc) native(check *checks, dtype, second 
 	return
 }
 
-// ProbabilityBinaryCrossEntropyForward computes the values.
+// ProbabilityBinaryCrossEntropyForward computes the values. See [ProbabilityBinaryCrossEntropyDesc].
 //
-//	probability  [batch, classes, inner] of T
-//	target       [batch, classes, inner] of Y
-//	weight       of the axes of WeightAxes of A, or nil: all 1
-//	loss         [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	probability  T: [batch, classes, inner]
+//	target       Y: [batch, classes, inner]
+//	weight       A: of the axes of WeightAxes, or nil: all 1
+//	loss         A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
-// probability       [batch, classes, inner] of desc->dtype: p
-//
+//	probability       [batch, classes, inner] of desc->dtype: p
 //	target            the same shape: t
 //	weight            of acc, of the axes of weight_axes, or NULL: all 1
 func ProbabilityBinaryCrossEntropyForward[A Accumulator, T Float, Y BinaryLabel](d *ProbabilityBinaryCrossEntropyDesc, probability []T, target []Y, weight []A, loss []A) error {
@@ -375,14 +373,14 @@ func ProbabilityBinaryCrossEntropyForward[A Accumulator, T Float, Y BinaryLabel]
 	return nil
 }
 
-// ProbabilityBinaryCrossEntropyBackward computes the gradients.
+// ProbabilityBinaryCrossEntropyBackward computes the gradients. See [ProbabilityBinaryCrossEntropyDesc].
 //
-//	probability      [batch, classes, inner] of T
-//	target           [batch, classes, inner] of Y
-//	weight           of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss         [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradProbability  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget       [batch, classes, inner] of Y, or nil: not wanted
+//	probability      T: [batch, classes, inner]
+//	target           Y: [batch, classes, inner]
+//	weight           A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss         A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradProbability  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget       Y: [batch, classes, inner], or nil: not wanted
 func ProbabilityBinaryCrossEntropyBackward[A Accumulator, T Float, Y BinaryLabel](d *ProbabilityBinaryCrossEntropyDesc, probability []T, target []Y, weight, gradLoss []A, gradProbability []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -408,15 +406,15 @@ func ProbabilityBinaryCrossEntropyBackward[A Accumulator, T Float, Y BinaryLabel
 	return nil
 }
 
-// ProbabilityBinaryCrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// ProbabilityBinaryCrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [ProbabilityBinaryCrossEntropyDesc].
 //
-//	probability      [batch, classes, inner] of T
-//	target           [batch, classes, inner] of Y
-//	weight           of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss         [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss             [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradProbability  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget       [batch, classes, inner] of Y, or nil: not wanted
+//	probability      T: [batch, classes, inner]
+//	target           Y: [batch, classes, inner]
+//	weight           A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss         A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss             A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradProbability  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget       Y: [batch, classes, inner], or nil: not wanted
 func ProbabilityBinaryCrossEntropyForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *ProbabilityBinaryCrossEntropyDesc, probability []T, target []Y, weight, gradLoss []A, loss []A, gradProbability []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())

@@ -89,11 +89,12 @@ func groupsOf(rows, negatives int) int {
 	return rows / (negatives + 1)
 }
 
-func keysOf(keys, batch int) int {
-	if keys == 0 {
-		return batch
+// sizeOr is a size whose default, 0, stands for another one.
+func sizeOr(size, otherwise int) int {
+	if size == 0 {
+		return otherwise
 	}
-	return keys
+	return size
 }
 
 // checks keeps the first thing that is wrong.

@@ -165,14 +165,14 @@ func (d *CrossEntropyDesc) native(check *checks, dtype, second C.simdloss_dtype)
 	return
 }
 
-// CrossEntropyForward computes the values.
+// CrossEntropyForward computes the values. See [CrossEntropyDesc].
 //
-//	logits       [batch, classes, inner] of T
-//	target       [batch * inner] of I
-//	classWeight  [classes], of sharded rows [total classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	loss         [batch * inner], or 1 value if reduced of A, or nil: not wanted
-//	rowStats     [2][batch * inner] of A, or nil: not wanted
+//	logits       T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], of sharded rows [total classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	rowStats     A: [2][batch * inner], or nil: not wanted
 //
 // Arguments, here and below; "acc" is the accumulator type, F64 for F64 and else F32:
 //
@@ -216,15 +216,15 @@ func CrossEntropyForward[A Accumulator, T Float, I Index](d *CrossEntropyDesc, l
 	return nil
 }
 
-// CrossEntropyBackward computes the gradients.
+// CrossEntropyBackward computes the gradients. See [CrossEntropyDesc].
 //
-//	logits       [batch, classes, inner] of T
-//	target       [batch * inner] of I
-//	classWeight  [classes], of sharded rows [total classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	rowStats     [2][batch * inner] of A, or nil: computed again
-//	gradLoss     [batch * inner], or 1 value if reduced of A, or nil: 1
-//	gradLogits   [batch, classes, inner] of T
+//	logits       T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], of sharded rows [total classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	rowStats     A: [2][batch * inner], or nil: computed again
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	gradLogits   T: [batch, classes, inner]
 func CrossEntropyBackward[A Accumulator, T Float, I Index](d *CrossEntropyDesc, logits []T, target []I, classWeight, rowWeight, rowStats, gradLoss []A, gradLogits []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -253,15 +253,15 @@ func CrossEntropyBackward[A Accumulator, T Float, I Index](d *CrossEntropyDesc, 
 	return nil
 }
 
-// CrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// CrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [CrossEntropyDesc].
 //
-//	logits       [batch, classes, inner] of T
-//	target       [batch * inner] of I
-//	classWeight  [classes], of sharded rows [total classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	gradLoss     [batch * inner], or 1 value if reduced of A, or nil: 1
-//	loss         [batch * inner], or 1 value if reduced of A, or nil: not wanted
-//	gradLogits   [batch, classes, inner] of T, or nil: not wanted
+//	logits       T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], of sharded rows [total classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	gradLogits   T: [batch, classes, inner], or nil: not wanted
 func CrossEntropyForwardBackward[A Accumulator, T Float, I Index](d *CrossEntropyDesc, logits []T, target []I, classWeight, rowWeight, gradLoss []A, loss []A, gradLogits []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -289,12 +289,12 @@ func CrossEntropyForwardBackward[A Accumulator, T Float, I Index](d *CrossEntrop
 	return nil
 }
 
-// CrossEntropyPartial is simdloss_cross_entropy_partial.
+// CrossEntropyPartial is simdloss_cross_entropy_partial. See [CrossEntropyDesc].
 //
-//	logits       [batch, classes, inner] of T
-//	target       [batch * inner] of I
-//	classWeight  [classes], of sharded rows [total classes] of A, or nil: all 1
-//	records      [batch * inner]
+//	logits       T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], of sharded rows [total classes], or nil: all 1
+//	records      CrossEntropyRecord: [batch * inner]
 //
 // One record a row. logits: [batch, classes] of desc->dtype, batch_stride elements apart; may be NULL where classes is
 // 0. target: [batch]. class_weight: [total_classes], or NULL. records: [batch]; of an ignored row, and of an empty
@@ -323,14 +323,14 @@ func CrossEntropyPartial[A Accumulator, T Float, I Index](d *CrossEntropyDesc, l
 	return nil
 }
 
-// CrossEntropyFinish is simdloss_cross_entropy_finish.
+// CrossEntropyFinish is simdloss_cross_entropy_finish. See [CrossEntropyDesc].
 //
-//	records      [batch * inner]
-//	target       [batch * inner] of I
-//	classWeight  [classes], of sharded rows [total classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	loss         [batch * inner], or 1 value if reduced of A, or nil: not wanted
-//	rowStats     [2][batch * inner] of A, or nil: not wanted
+//	records      CrossEntropyRecord: [batch * inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], of sharded rows [total classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	rowStats     A: [2][batch * inner], or nil: not wanted
 //
 // Loss and row_stats, as of CrossEntropyForward on whole rows, from the merged records [batch]; either may
 // be NULL, not both. desc may be any shard's. For the lowest kept row whose record is not of a whole row: SHAPE if its
@@ -438,14 +438,14 @@ func (d *SoftCrossEntropyDesc) native(check *checks, dtype, second C.simdloss_dt
 	return
 }
 
-// SoftCrossEntropyForward computes the values.
+// SoftCrossEntropyForward computes the values. See [SoftCrossEntropyDesc].
 //
-//	logits       [batch, classes, inner] of T
-//	target       [batch, classes, inner] of T
-//	classWeight  [classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	loss         [batch * inner], or 1 value if reduced of A, or nil: not wanted
-//	rowStats     [2][batch * inner] of A, or nil: not wanted
+//	logits       T: [batch, classes, inner]
+//	target       T: [batch, classes, inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	rowStats     A: [2][batch * inner], or nil: not wanted
 //
 // Arguments as of CrossEntropy, but for
 //
@@ -482,16 +482,16 @@ func SoftCrossEntropyForward[A Accumulator, T Float](d *SoftCrossEntropyDesc, lo
 	return nil
 }
 
-// SoftCrossEntropyBackward computes the gradients.
+// SoftCrossEntropyBackward computes the gradients. See [SoftCrossEntropyDesc].
 //
-//	logits       [batch, classes, inner] of T
-//	target       [batch, classes, inner] of T
-//	classWeight  [classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	rowStats     [2][batch * inner] of A, or nil: computed again
-//	gradLoss     [batch * inner], or 1 value if reduced of A, or nil: 1
-//	gradLogits   [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget   [batch, classes, inner] of T, or nil: not wanted
+//	logits       T: [batch, classes, inner]
+//	target       T: [batch, classes, inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	rowStats     A: [2][batch * inner], or nil: computed again
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	gradLogits   T: [batch, classes, inner], or nil: not wanted
+//	gradTarget   T: [batch, classes, inner], or nil: not wanted
 func SoftCrossEntropyBackward[A Accumulator, T Float](d *SoftCrossEntropyDesc, logits, target []T, classWeight, rowWeight, rowStats, gradLoss []A, gradLogits, gradTarget []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -521,16 +521,16 @@ func SoftCrossEntropyBackward[A Accumulator, T Float](d *SoftCrossEntropyDesc, l
 	return nil
 }
 
-// SoftCrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// SoftCrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [SoftCrossEntropyDesc].
 //
-//	logits       [batch, classes, inner] of T
-//	target       [batch, classes, inner] of T
-//	classWeight  [classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	gradLoss     [batch * inner], or 1 value if reduced of A, or nil: 1
-//	loss         [batch * inner], or 1 value if reduced of A, or nil: not wanted
-//	gradLogits   [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget   [batch, classes, inner] of T, or nil: not wanted
+//	logits       T: [batch, classes, inner]
+//	target       T: [batch, classes, inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	gradLogits   T: [batch, classes, inner], or nil: not wanted
+//	gradTarget   T: [batch, classes, inner], or nil: not wanted
 func SoftCrossEntropyForwardBackward[A Accumulator, T Float](d *SoftCrossEntropyDesc, logits, target []T, classWeight, rowWeight, gradLoss []A, loss []A, gradLogits, gradTarget []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -625,13 +625,13 @@ func (d *NLLDesc) native(check *checks, dtype, second C.simdloss_dtype) (native 
 	return
 }
 
-// NLLForward computes the values.
+// NLLForward computes the values. See [NLLDesc].
 //
-//	logProb      [batch, classes, inner] of T
-//	target       [batch * inner] of I
-//	classWeight  [classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	loss         [batch * inner], or 1 value if reduced of A
+//	logProb      T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	loss         A: [batch * inner], or 1 value if reduced
 //
 // Arguments as of CrossEntropy; log_prob: [batch, classes, inner] of desc->dtype. In forward_backward either
 // output may be NULL, not both, and grad_log_prob may be exactly log_prob (not with accumulate).
@@ -661,13 +661,13 @@ func NLLForward[A Accumulator, T Float, I Index](d *NLLDesc, logProb []T, target
 	return nil
 }
 
-// NLLBackward computes the gradients.
+// NLLBackward computes the gradients. See [NLLDesc].
 //
-//	target       [batch * inner] of I
-//	classWeight  [classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	gradLoss     [batch * inner], or 1 value if reduced of A, or nil: 1
-//	gradLogProb  [batch, classes, inner] of T, or nil: 0
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	gradLogProb  T: [batch, classes, inner], or nil: 0
 func NLLBackward[A Accumulator, T Float, I Index](d *NLLDesc, target []I, classWeight, rowWeight, gradLoss []A, gradLogProb []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -693,15 +693,15 @@ func NLLBackward[A Accumulator, T Float, I Index](d *NLLDesc, target []I, classW
 	return nil
 }
 
-// NLLForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// NLLForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [NLLDesc].
 //
-//	logProb      [batch, classes, inner] of T
-//	target       [batch * inner] of I
-//	classWeight  [classes] of A, or nil: all 1
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	gradLoss     [batch * inner], or 1 value if reduced of A, or nil: 1
-//	loss         [batch * inner], or 1 value if reduced of A, or nil: not wanted
-//	gradLogProb  [batch, classes, inner] of T, or nil: 0
+//	logProb      T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	gradLogProb  T: [batch, classes, inner], or nil: 0
 func NLLForwardBackward[A Accumulator, T Float, I Index](d *NLLDesc, logProb []T, target []I, classWeight, rowWeight, gradLoss []A, loss []A, gradLogProb []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())

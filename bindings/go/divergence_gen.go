@@ -94,12 +94,12 @@ func (d *KLDivergenceDesc) native(check *checks, dtype, second C.simdloss_dtype)
 	return
 }
 
-// KLDivergenceForward computes the values.
+// KLDivergenceForward computes the values. See [KLDivergenceDesc].
 //
-//	logProb    [batch, classes, inner] of T
-//	target     [batch, classes, inner] of T
-//	rowWeight  [batch * inner] of A, or nil: all 1
-//	loss       [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	logProb    T: [batch, classes, inner]
+//	target     T: [batch, classes, inner]
+//	rowWeight  A: [batch * inner], or nil: all 1
+//	loss       A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
 // Arguments; "acc" is the accumulator type, F64 for F64 and else F32:
 //
@@ -137,14 +137,14 @@ func KLDivergenceForward[A Accumulator, T Float](d *KLDivergenceDesc, logProb, t
 	return nil
 }
 
-// KLDivergenceBackward computes the gradients.
+// KLDivergenceBackward computes the gradients. See [KLDivergenceDesc].
 //
-//	logProb      [batch, classes, inner] of T
-//	target       [batch, classes, inner] of T
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	gradLoss     [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradLogProb  [batch, classes, inner] of T, or nil: 0
-//	gradTarget   [batch, classes, inner] of T, or nil: not wanted
+//	logProb      T: [batch, classes, inner]
+//	target       T: [batch, classes, inner]
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradLogProb  T: [batch, classes, inner], or nil: 0
+//	gradTarget   T: [batch, classes, inner], or nil: not wanted
 func KLDivergenceBackward[A Accumulator, T Float](d *KLDivergenceDesc, logProb, target []T, rowWeight, gradLoss []A, gradLogProb, gradTarget []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -170,15 +170,15 @@ func KLDivergenceBackward[A Accumulator, T Float](d *KLDivergenceDesc, logProb, 
 	return nil
 }
 
-// KLDivergenceForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// KLDivergenceForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [KLDivergenceDesc].
 //
-//	logProb      [batch, classes, inner] of T
-//	target       [batch, classes, inner] of T
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	gradLoss     [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss         [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradLogProb  [batch, classes, inner] of T, or nil: 0
-//	gradTarget   [batch, classes, inner] of T, or nil: not wanted
+//	logProb      T: [batch, classes, inner]
+//	target       T: [batch, classes, inner]
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss         A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradLogProb  T: [batch, classes, inner], or nil: 0
+//	gradTarget   T: [batch, classes, inner], or nil: not wanted
 func KLDivergenceForwardBackward[A Accumulator, T Float](d *KLDivergenceDesc, logProb, target []T, rowWeight, gradLoss []A, loss []A, gradLogProb, gradTarget []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -279,13 +279,13 @@ func (d *DistillationDesc) native(check *checks, dtype, second C.simdloss_dtype)
 	return
 }
 
-// DistillationForward computes the values.
+// DistillationForward computes the values. See [DistillationDesc].
 //
-//	student    [batch, classes, inner] of T
-//	teacher    [batch, classes, inner] of T
-//	rowWeight  [batch * inner] of A, or nil: all 1
-//	loss       [batch * inner], or 1 value if reduced of A, or nil: not wanted
-//	rowStats   [5][batch * inner] of A, or nil: not wanted
+//	student    T: [batch, classes, inner]
+//	teacher    T: [batch, classes, inner]
+//	rowWeight  A: [batch * inner], or nil: all 1
+//	loss       A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	rowStats   A: [5][batch * inner], or nil: not wanted
 //
 // Arguments as of KLDivergence, but for
 //
@@ -324,15 +324,15 @@ func DistillationForward[A Accumulator, T Float](d *DistillationDesc, student, t
 	return nil
 }
 
-// DistillationBackward computes the gradients.
+// DistillationBackward computes the gradients. See [DistillationDesc].
 //
-//	student      [batch, classes, inner] of T
-//	teacher      [batch, classes, inner] of T
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	rowStats     [5][batch * inner] of A, or nil: computed again
-//	gradLoss     [batch * inner], or 1 value if reduced of A, or nil: 1
-//	gradStudent  [batch, classes, inner] of T, or nil: not wanted
-//	gradTeacher  [batch, classes, inner] of T, or nil: not wanted
+//	student      T: [batch, classes, inner]
+//	teacher      T: [batch, classes, inner]
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	rowStats     A: [5][batch * inner], or nil: computed again
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	gradStudent  T: [batch, classes, inner], or nil: not wanted
+//	gradTeacher  T: [batch, classes, inner], or nil: not wanted
 func DistillationBackward[A Accumulator, T Float](d *DistillationDesc, student, teacher []T, rowWeight, rowStats, gradLoss []A, gradStudent, gradTeacher []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -360,15 +360,15 @@ func DistillationBackward[A Accumulator, T Float](d *DistillationDesc, student, 
 	return nil
 }
 
-// DistillationForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// DistillationForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [DistillationDesc].
 //
-//	student      [batch, classes, inner] of T
-//	teacher      [batch, classes, inner] of T
-//	rowWeight    [batch * inner] of A, or nil: all 1
-//	gradLoss     [batch * inner], or 1 value if reduced of A, or nil: 1
-//	loss         [batch * inner], or 1 value if reduced of A, or nil: not wanted
-//	gradStudent  [batch, classes, inner] of T, or nil: not wanted
-//	gradTeacher  [batch, classes, inner] of T, or nil: not wanted
+//	student      T: [batch, classes, inner]
+//	teacher      T: [batch, classes, inner]
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	gradStudent  T: [batch, classes, inner], or nil: not wanted
+//	gradTeacher  T: [batch, classes, inner], or nil: not wanted
 func DistillationForwardBackward[A Accumulator, T Float](d *DistillationDesc, student, teacher []T, rowWeight, gradLoss []A, loss []A, gradStudent, gradTeacher []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())

@@ -109,14 +109,13 @@ func (d *PairwiseDistanceDesc) native(check *checks, dtype, second C.simdloss_dt
 	return
 }
 
-// PairwiseDistanceForward computes the values.
+// PairwiseDistanceForward computes the values. See [PairwiseDistanceDesc].
 //
-//	x1        [batch, features] of T
-//	x2        [batch, features] of T
-//	distance  [batch] of A
+//	x1        T: [batch, features]
+//	x2        T: [batch, features]
+//	distance  A: [batch]
 //
-// x1, x2         [batch, features] of desc->dtype
-//
+//	x1, x2         [batch, features] of desc->dtype
 //	grad_distance  upstream gradient, [batch] of acc, or NULL: 1
 //	distance       [batch] of acc. NULL: not wanted
 //	grad_x1        as x1; may be exactly x1 (not with accumulate). NULL: not wanted. grad_x2 likewise
@@ -144,13 +143,13 @@ func PairwiseDistanceForward[A Accumulator, T Float](d *PairwiseDistanceDesc, x1
 	return nil
 }
 
-// PairwiseDistanceBackward computes the gradients.
+// PairwiseDistanceBackward computes the gradients. See [PairwiseDistanceDesc].
 //
-//	x1            [batch, features] of T
-//	x2            [batch, features] of T
-//	gradDistance  [batch] of A, or nil: 1
-//	gradX1        [batch, features] of T, or nil: not wanted
-//	gradX2        [batch, features] of T, or nil: not wanted
+//	x1            T: [batch, features]
+//	x2            T: [batch, features]
+//	gradDistance  A: [batch], or nil: 1
+//	gradX1        T: [batch, features], or nil: not wanted
+//	gradX2        T: [batch, features], or nil: not wanted
 func PairwiseDistanceBackward[A Accumulator, T Float](d *PairwiseDistanceDesc, x1, x2 []T, gradDistance []A, gradX1, gradX2 []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -175,14 +174,14 @@ func PairwiseDistanceBackward[A Accumulator, T Float](d *PairwiseDistanceDesc, x
 	return nil
 }
 
-// PairwiseDistanceForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// PairwiseDistanceForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [PairwiseDistanceDesc].
 //
-//	x1            [batch, features] of T
-//	x2            [batch, features] of T
-//	gradDistance  [batch] of A, or nil: 1
-//	distance      [batch] of A, or nil: not wanted
-//	gradX1        [batch, features] of T, or nil: not wanted
-//	gradX2        [batch, features] of T, or nil: not wanted
+//	x1            T: [batch, features]
+//	x2            T: [batch, features]
+//	gradDistance  A: [batch], or nil: 1
+//	distance      A: [batch], or nil: not wanted
+//	gradX1        T: [batch, features], or nil: not wanted
+//	gradX2        T: [batch, features], or nil: not wanted
 func PairwiseDistanceForwardBackward[A Accumulator, T Float](d *PairwiseDistanceDesc, x1, x2 []T, gradDistance []A, distance []A, gradX1, gradX2 []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -262,11 +261,11 @@ func (d *CosineSimilarityDesc) native(check *checks, dtype, second C.simdloss_dt
 	return
 }
 
-// CosineSimilarityForward computes the values.
+// CosineSimilarityForward computes the values. See [CosineSimilarityDesc].
 //
-//	x1          [batch, features] of T
-//	x2          [batch, features] of T
-//	similarity  [batch] of A
+//	x1          T: [batch, features]
+//	x2          T: [batch, features]
+//	similarity  A: [batch]
 //
 // Arguments as of PairwiseDistance, with similarity in the place of distance.
 func CosineSimilarityForward[A Accumulator, T Float](d *CosineSimilarityDesc, x1, x2 []T, similarity []A) error {
@@ -291,13 +290,13 @@ func CosineSimilarityForward[A Accumulator, T Float](d *CosineSimilarityDesc, x1
 	return nil
 }
 
-// CosineSimilarityBackward computes the gradients.
+// CosineSimilarityBackward computes the gradients. See [CosineSimilarityDesc].
 //
-//	x1              [batch, features] of T
-//	x2              [batch, features] of T
-//	gradSimilarity  [batch] of A, or nil: 1
-//	gradX1          [batch, features] of T, or nil: not wanted
-//	gradX2          [batch, features] of T, or nil: not wanted
+//	x1              T: [batch, features]
+//	x2              T: [batch, features]
+//	gradSimilarity  A: [batch], or nil: 1
+//	gradX1          T: [batch, features], or nil: not wanted
+//	gradX2          T: [batch, features], or nil: not wanted
 func CosineSimilarityBackward[A Accumulator, T Float](d *CosineSimilarityDesc, x1, x2 []T, gradSimilarity []A, gradX1, gradX2 []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -322,14 +321,14 @@ func CosineSimilarityBackward[A Accumulator, T Float](d *CosineSimilarityDesc, x
 	return nil
 }
 
-// CosineSimilarityForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// CosineSimilarityForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [CosineSimilarityDesc].
 //
-//	x1              [batch, features] of T
-//	x2              [batch, features] of T
-//	gradSimilarity  [batch] of A, or nil: 1
-//	similarity      [batch] of A, or nil: not wanted
-//	gradX1          [batch, features] of T, or nil: not wanted
-//	gradX2          [batch, features] of T, or nil: not wanted
+//	x1              T: [batch, features]
+//	x2              T: [batch, features]
+//	gradSimilarity  A: [batch], or nil: 1
+//	similarity      A: [batch], or nil: not wanted
+//	gradX1          T: [batch, features], or nil: not wanted
+//	gradX2          T: [batch, features], or nil: not wanted
 func CosineSimilarityForwardBackward[A Accumulator, T Float](d *CosineSimilarityDesc, x1, x2 []T, gradSimilarity []A, similarity []A, gradX1, gradX2 []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -418,15 +417,14 @@ func (d *CosineEmbeddingDesc) native(check *checks, dtype, second C.simdloss_dty
 	return
 }
 
-// CosineEmbeddingForward computes the values.
+// CosineEmbeddingForward computes the values. See [CosineEmbeddingDesc].
 //
-//	x1      [batch, features] of T
-//	x2      [batch, features] of T
-//	target  [batch] of Y
-//	loss    [batch], or 1 value if reduced of A
+//	x1      T: [batch, features]
+//	x2      T: [batch, features]
+//	target  Y: [batch]
+//	loss    A: [batch], or 1 value if reduced
 //
-// x1, x2     [batch, features] of desc->dtype
-//
+//	x1, x2     [batch, features] of desc->dtype
 //	target     [batch] of desc->target_dtype: y
 //	grad_loss  upstream gradient, of loss's shape, of acc, or NULL: 1
 //	loss       of acc. NONE: [batch]; SUM, MEAN: one value. NULL: not wanted
@@ -458,14 +456,14 @@ func CosineEmbeddingForward[A Accumulator, T Float, Y SignedLabel](d *CosineEmbe
 	return nil
 }
 
-// CosineEmbeddingBackward computes the gradients.
+// CosineEmbeddingBackward computes the gradients. See [CosineEmbeddingDesc].
 //
-//	x1        [batch, features] of T
-//	x2        [batch, features] of T
-//	target    [batch] of Y
-//	gradLoss  [batch], or 1 value if reduced of A, or nil: 1
-//	gradX1    [batch, features] of T, or nil: not wanted
-//	gradX2    [batch, features] of T, or nil: not wanted
+//	x1        T: [batch, features]
+//	x2        T: [batch, features]
+//	target    Y: [batch]
+//	gradLoss  A: [batch], or 1 value if reduced, or nil: 1
+//	gradX1    T: [batch, features], or nil: not wanted
+//	gradX2    T: [batch, features], or nil: not wanted
 func CosineEmbeddingBackward[A Accumulator, T Float, Y SignedLabel](d *CosineEmbeddingDesc, x1, x2 []T, target []Y, gradLoss []A, gradX1, gradX2 []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -492,15 +490,15 @@ func CosineEmbeddingBackward[A Accumulator, T Float, Y SignedLabel](d *CosineEmb
 	return nil
 }
 
-// CosineEmbeddingForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// CosineEmbeddingForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [CosineEmbeddingDesc].
 //
-//	x1        [batch, features] of T
-//	x2        [batch, features] of T
-//	target    [batch] of Y
-//	gradLoss  [batch], or 1 value if reduced of A, or nil: 1
-//	loss      [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradX1    [batch, features] of T, or nil: not wanted
-//	gradX2    [batch, features] of T, or nil: not wanted
+//	x1        T: [batch, features]
+//	x2        T: [batch, features]
+//	target    Y: [batch]
+//	gradLoss  A: [batch], or 1 value if reduced, or nil: 1
+//	loss      A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradX1    T: [batch, features], or nil: not wanted
+//	gradX2    T: [batch, features], or nil: not wanted
 func CosineEmbeddingForwardBackward[A Accumulator, T Float, Y SignedLabel](d *CosineEmbeddingDesc, x1, x2 []T, target []Y, gradLoss []A, loss []A, gradX1, gradX2 []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -602,12 +600,12 @@ func (d *ContrastiveDesc) native(check *checks, dtype, second C.simdloss_dtype) 
 	return
 }
 
-// ContrastiveForward computes the values.
+// ContrastiveForward computes the values. See [ContrastiveDesc].
 //
-//	x1      [batch, features] of T
-//	x2      [batch, features] of T
-//	target  [batch] of Y
-//	loss    [batch], or 1 value if reduced of A
+//	x1      T: [batch, features]
+//	x2      T: [batch, features]
+//	target  Y: [batch]
+//	loss    A: [batch], or 1 value if reduced
 //
 // Arguments as of CosineEmbedding, and
 //
@@ -636,15 +634,15 @@ func ContrastiveForward[A Accumulator, T Float, Y SignedLabel](d *ContrastiveDes
 	return nil
 }
 
-// ContrastiveBackward computes the gradients.
+// ContrastiveBackward computes the gradients. See [ContrastiveDesc].
 //
-//	x1          [batch, features] of T
-//	x2          [batch, features] of T
-//	target      [batch] of Y
-//	gradLoss    [batch], or 1 value if reduced of A, or nil: 1
-//	gradX1      [batch, features] of T, or nil: not wanted
-//	gradX2      [batch, features] of T, or nil: not wanted
-//	gradTarget  [batch] of Y, or nil: not wanted
+//	x1          T: [batch, features]
+//	x2          T: [batch, features]
+//	target      Y: [batch]
+//	gradLoss    A: [batch], or 1 value if reduced, or nil: 1
+//	gradX1      T: [batch, features], or nil: not wanted
+//	gradX2      T: [batch, features], or nil: not wanted
+//	gradTarget  Y: [batch], or nil: not wanted
 func ContrastiveBackward[A Accumulator, T Float, Y SignedLabel](d *ContrastiveDesc, x1, x2 []T, target []Y, gradLoss []A, gradX1, gradX2 []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -672,16 +670,16 @@ func ContrastiveBackward[A Accumulator, T Float, Y SignedLabel](d *ContrastiveDe
 	return nil
 }
 
-// ContrastiveForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// ContrastiveForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [ContrastiveDesc].
 //
-//	x1          [batch, features] of T
-//	x2          [batch, features] of T
-//	target      [batch] of Y
-//	gradLoss    [batch], or 1 value if reduced of A, or nil: 1
-//	loss        [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradX1      [batch, features] of T, or nil: not wanted
-//	gradX2      [batch, features] of T, or nil: not wanted
-//	gradTarget  [batch] of Y, or nil: not wanted
+//	x1          T: [batch, features]
+//	x2          T: [batch, features]
+//	target      Y: [batch]
+//	gradLoss    A: [batch], or 1 value if reduced, or nil: 1
+//	loss        A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradX1      T: [batch, features], or nil: not wanted
+//	gradX2      T: [batch, features], or nil: not wanted
+//	gradTarget  Y: [batch], or nil: not wanted
 func ContrastiveForwardBackward[A Accumulator, T Float, Y SignedLabel](d *ContrastiveDesc, x1, x2 []T, target []Y, gradLoss []A, loss []A, gradX1, gradX2 []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -710,14 +708,13 @@ func ContrastiveForwardBackward[A Accumulator, T Float, Y SignedLabel](d *Contra
 	return nil
 }
 
-// ContrastiveDistanceForward computes the values.
+// ContrastiveDistanceForward computes the values. See [ContrastiveDesc].
 //
-//	distance  [batch] of T
-//	target    [batch] of Y
-//	loss      [batch], or 1 value if reduced of A
+//	distance  T: [batch]
+//	target    Y: [batch]
+//	loss      A: [batch], or 1 value if reduced
 //
-// distance       [batch] of desc->dtype: D, not squared
-//
+//	distance       [batch] of desc->dtype: D, not squared
 //	target         [batch] of desc->target_dtype
 //	grad_distance  as distance; may be exactly distance (not with accumulate). NULL: not wanted. grad_target likewise
 func ContrastiveDistanceForward[A Accumulator, T Float, Y SignedLabel](d *ContrastiveDesc, distance []T, target []Y, loss []A) error {
@@ -741,13 +738,13 @@ func ContrastiveDistanceForward[A Accumulator, T Float, Y SignedLabel](d *Contra
 	return nil
 }
 
-// ContrastiveDistanceBackward computes the gradients.
+// ContrastiveDistanceBackward computes the gradients. See [ContrastiveDesc].
 //
-//	distance      [batch] of T
-//	target        [batch] of Y
-//	gradLoss      [batch], or 1 value if reduced of A, or nil: 1
-//	gradDistance  [batch] of T, or nil: 1
-//	gradTarget    [batch] of Y, or nil: not wanted
+//	distance      T: [batch]
+//	target        Y: [batch]
+//	gradLoss      A: [batch], or 1 value if reduced, or nil: 1
+//	gradDistance  T: [batch], or nil: 1
+//	gradTarget    Y: [batch], or nil: not wanted
 func ContrastiveDistanceBackward[A Accumulator, T Float, Y SignedLabel](d *ContrastiveDesc, distance []T, target []Y, gradLoss []A, gradDistance []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -771,14 +768,14 @@ func ContrastiveDistanceBackward[A Accumulator, T Float, Y SignedLabel](d *Contr
 	return nil
 }
 
-// ContrastiveDistanceForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// ContrastiveDistanceForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [ContrastiveDesc].
 //
-//	distance      [batch] of T
-//	target        [batch] of Y
-//	gradLoss      [batch], or 1 value if reduced of A, or nil: 1
-//	loss          [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradDistance  [batch] of T, or nil: 1
-//	gradTarget    [batch] of Y, or nil: not wanted
+//	distance      T: [batch]
+//	target        Y: [batch]
+//	gradLoss      A: [batch], or 1 value if reduced, or nil: 1
+//	loss          A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradDistance  T: [batch], or nil: 1
+//	gradTarget    Y: [batch], or nil: not wanted
 func ContrastiveDistanceForwardBackward[A Accumulator, T Float, Y SignedLabel](d *ContrastiveDesc, distance []T, target []Y, gradLoss []A, loss []A, gradDistance []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -881,15 +878,14 @@ func (d *TripletMarginDesc) native(check *checks, dtype, second C.simdloss_dtype
 	return
 }
 
-// TripletMarginForward computes the values.
+// TripletMarginForward computes the values. See [TripletMarginDesc].
 //
-//	anchor    [batch, features] of T
-//	positive  [batch, features] of T, or nil: row i's positive is key i
-//	negative  [batch, features] of T
-//	loss      [batch], or 1 value if reduced of A
+//	anchor    T: [batch, features]
+//	positive  T: [batch, features]
+//	negative  T: [batch, features]
+//	loss      A: [batch], or 1 value if reduced
 //
-// anchor, positive, negative  [batch, features] of desc->dtype
-//
+//	anchor, positive, negative  [batch, features] of desc->dtype
 //	grad_loss                   upstream gradient, of loss's shape, of acc, or NULL: 1
 //	loss                        of acc. NONE: [batch]; SUM, MEAN: one value. NULL: not wanted
 //	grad_anchor, ...            as anchor, ...; may be exactly that (not with accumulate). NULL: not wanted
@@ -920,15 +916,15 @@ func TripletMarginForward[A Accumulator, T Float](d *TripletMarginDesc, anchor, 
 	return nil
 }
 
-// TripletMarginBackward computes the gradients.
+// TripletMarginBackward computes the gradients. See [TripletMarginDesc].
 //
-//	anchor        [batch, features] of T
-//	positive      [batch, features] of T, or nil: row i's positive is key i
-//	negative      [batch, features] of T
-//	gradLoss      [batch], or 1 value if reduced of A, or nil: 1
-//	gradAnchor    [batch, features] of T, or nil: not wanted
-//	gradPositive  [batch, features] of T, or nil: not wanted
-//	gradNegative  [batch, features] of T, or nil: not wanted
+//	anchor        T: [batch, features]
+//	positive      T: [batch, features]
+//	negative      T: [batch, features]
+//	gradLoss      A: [batch], or 1 value if reduced, or nil: 1
+//	gradAnchor    T: [batch, features], or nil: not wanted
+//	gradPositive  T: [batch, features], or nil: not wanted
+//	gradNegative  T: [batch, features], or nil: not wanted
 func TripletMarginBackward[A Accumulator, T Float](d *TripletMarginDesc, anchor, positive, negative []T, gradLoss []A, gradAnchor, gradPositive, gradNegative []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -956,16 +952,16 @@ func TripletMarginBackward[A Accumulator, T Float](d *TripletMarginDesc, anchor,
 	return nil
 }
 
-// TripletMarginForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// TripletMarginForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [TripletMarginDesc].
 //
-//	anchor        [batch, features] of T
-//	positive      [batch, features] of T, or nil: row i's positive is key i
-//	negative      [batch, features] of T
-//	gradLoss      [batch], or 1 value if reduced of A, or nil: 1
-//	loss          [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradAnchor    [batch, features] of T, or nil: not wanted
-//	gradPositive  [batch, features] of T, or nil: not wanted
-//	gradNegative  [batch, features] of T, or nil: not wanted
+//	anchor        T: [batch, features]
+//	positive      T: [batch, features]
+//	negative      T: [batch, features]
+//	gradLoss      A: [batch], or 1 value if reduced, or nil: 1
+//	loss          A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradAnchor    T: [batch, features], or nil: not wanted
+//	gradPositive  T: [batch, features], or nil: not wanted
+//	gradNegative  T: [batch, features], or nil: not wanted
 func TripletMarginForwardBackward[A Accumulator, T Float](d *TripletMarginDesc, anchor, positive, negative []T, gradLoss []A, loss []A, gradAnchor, gradPositive, gradNegative []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())

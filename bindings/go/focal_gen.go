@@ -119,16 +119,15 @@ func (d *SigmoidFocalDesc) native(check *checks, dtype, second C.simdloss_dtype)
 	return
 }
 
-// SigmoidFocalForward computes the values.
+// SigmoidFocalForward computes the values. See [SigmoidFocalDesc].
 //
-//	logits      [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	classAlpha  [classes] of A, or nil: the same for all
-//	loss        [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	logits      T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	classAlpha  A: [classes], or nil: the same for all
+//	loss        A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
-// logits         [batch, classes, inner] of desc->dtype: x
-//
+//	logits         [batch, classes, inner] of desc->dtype: x
 //	target         the same shape: t
 //	weight         of acc, of the axes of weight_axes, or NULL: all 1
 //	class_alpha    [classes] of acc, or NULL: alpha for all
@@ -157,15 +156,15 @@ func SigmoidFocalForward[A Accumulator, T Float, Y BinaryLabel](d *SigmoidFocalD
 	return nil
 }
 
-// SigmoidFocalBackward computes the gradients.
+// SigmoidFocalBackward computes the gradients. See [SigmoidFocalDesc].
 //
-//	logits      [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	classAlpha  [classes] of A, or nil: the same for all
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradLogits  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	logits      T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	classAlpha  A: [classes], or nil: the same for all
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradLogits  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func SigmoidFocalBackward[A Accumulator, T Float, Y BinaryLabel](d *SigmoidFocalDesc, logits []T, target []Y, weight, classAlpha, gradLoss []A, gradLogits []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -193,16 +192,16 @@ func SigmoidFocalBackward[A Accumulator, T Float, Y BinaryLabel](d *SigmoidFocal
 	return nil
 }
 
-// SigmoidFocalForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// SigmoidFocalForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [SigmoidFocalDesc].
 //
-//	logits      [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	classAlpha  [classes] of A, or nil: the same for all
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss        [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradLogits  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	logits      T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	classAlpha  A: [classes], or nil: the same for all
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss        A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradLogits  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func SigmoidFocalForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *SigmoidFocalDesc, logits []T, target []Y, weight, classAlpha, gradLoss []A, loss []A, gradLogits []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -231,14 +230,14 @@ func SigmoidFocalForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *Sigmo
 	return nil
 }
 
-// SigmoidFocalGradientHessian computes the gradient and the diagonal Hessian of the sum of all losses.
+// SigmoidFocalGradientHessian computes the gradient and the diagonal Hessian of the sum of all losses. See [SigmoidFocalDesc].
 //
-//	logits      [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	classAlpha  [classes] of A, or nil: the same for all
-//	gradient    [batch, classes, inner] of T, or nil: not wanted
-//	hessian     [batch, classes, inner] of T, or nil: not wanted
+//	logits      T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	classAlpha  A: [classes], or nil: the same for all
+//	gradient    T: [batch, classes, inner], or nil: not wanted
+//	hessian     T: [batch, classes, inner], or nil: not wanted
 //
 // Gradient and diagonal Hessian of the sum of all losses over raw scores: what gradient-boosting libraries take from a
 // custom objective. Both have the shape, type and stride of logits; gradient may be exactly logits. reduction, class_reduction,
@@ -349,13 +348,13 @@ func (d *ProbabilityFocalDesc) native(check *checks, dtype, second C.simdloss_dt
 	return
 }
 
-// ProbabilityFocalForward computes the values.
+// ProbabilityFocalForward computes the values. See [ProbabilityFocalDesc].
 //
-//	probability  [batch, classes, inner] of T
-//	target       [batch, classes, inner] of Y
-//	weight       of the axes of WeightAxes of A, or nil: all 1
-//	classAlpha   [classes] of A, or nil: the same for all
-//	loss         [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	probability  T: [batch, classes, inner]
+//	target       Y: [batch, classes, inner]
+//	weight       A: of the axes of WeightAxes, or nil: all 1
+//	classAlpha   A: [classes], or nil: the same for all
+//	loss         A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
 // Arguments as of SigmoidFocal; probability: [batch, classes, inner] of desc->dtype.
 func ProbabilityFocalForward[A Accumulator, T Float, Y BinaryLabel](d *ProbabilityFocalDesc, probability []T, target []Y, weight, classAlpha []A, loss []A) error {
@@ -383,15 +382,15 @@ func ProbabilityFocalForward[A Accumulator, T Float, Y BinaryLabel](d *Probabili
 	return nil
 }
 
-// ProbabilityFocalBackward computes the gradients.
+// ProbabilityFocalBackward computes the gradients. See [ProbabilityFocalDesc].
 //
-//	probability      [batch, classes, inner] of T
-//	target           [batch, classes, inner] of Y
-//	weight           of the axes of WeightAxes of A, or nil: all 1
-//	classAlpha       [classes] of A, or nil: the same for all
-//	gradLoss         [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradProbability  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget       [batch, classes, inner] of Y, or nil: not wanted
+//	probability      T: [batch, classes, inner]
+//	target           Y: [batch, classes, inner]
+//	weight           A: of the axes of WeightAxes, or nil: all 1
+//	classAlpha       A: [classes], or nil: the same for all
+//	gradLoss         A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradProbability  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget       Y: [batch, classes, inner], or nil: not wanted
 func ProbabilityFocalBackward[A Accumulator, T Float, Y BinaryLabel](d *ProbabilityFocalDesc, probability []T, target []Y, weight, classAlpha, gradLoss []A, gradProbability []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -419,16 +418,16 @@ func ProbabilityFocalBackward[A Accumulator, T Float, Y BinaryLabel](d *Probabil
 	return nil
 }
 
-// ProbabilityFocalForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// ProbabilityFocalForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [ProbabilityFocalDesc].
 //
-//	probability      [batch, classes, inner] of T
-//	target           [batch, classes, inner] of Y
-//	weight           of the axes of WeightAxes of A, or nil: all 1
-//	classAlpha       [classes] of A, or nil: the same for all
-//	gradLoss         [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss             [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradProbability  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget       [batch, classes, inner] of Y, or nil: not wanted
+//	probability      T: [batch, classes, inner]
+//	target           Y: [batch, classes, inner]
+//	weight           A: of the axes of WeightAxes, or nil: all 1
+//	classAlpha       A: [classes], or nil: the same for all
+//	gradLoss         A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss             A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradProbability  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget       Y: [batch, classes, inner], or nil: not wanted
 func ProbabilityFocalForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *ProbabilityFocalDesc, probability []T, target []Y, weight, classAlpha, gradLoss []A, loss []A, gradProbability []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -538,15 +537,14 @@ func (d *AsymmetricDesc) native(check *checks, dtype, second C.simdloss_dtype) (
 	return
 }
 
-// AsymmetricForward computes the values.
+// AsymmetricForward computes the values. See [AsymmetricDesc].
 //
-//	logits  [batch, classes, inner] of T
-//	target  [batch, classes, inner] of Y
-//	weight  of the axes of WeightAxes of A, or nil: all 1
-//	loss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	logits  T: [batch, classes, inner]
+//	target  Y: [batch, classes, inner]
+//	weight  A: of the axes of WeightAxes, or nil: all 1
+//	loss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
-// logits         [batch, classes, inner] of desc->dtype: x
-//
+//	logits         [batch, classes, inner] of desc->dtype: x
 //	target         the same shape: t
 //	weight         of acc, of the axes of weight_axes, or NULL: all 1
 func AsymmetricForward[A Accumulator, T Float, Y BinaryLabel](d *AsymmetricDesc, logits []T, target []Y, weight []A, loss []A) error {
@@ -572,14 +570,14 @@ func AsymmetricForward[A Accumulator, T Float, Y BinaryLabel](d *AsymmetricDesc,
 	return nil
 }
 
-// AsymmetricBackward computes the gradients.
+// AsymmetricBackward computes the gradients. See [AsymmetricDesc].
 //
-//	logits      [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradLogits  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	logits      T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradLogits  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func AsymmetricBackward[A Accumulator, T Float, Y BinaryLabel](d *AsymmetricDesc, logits []T, target []Y, weight, gradLoss []A, gradLogits []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -605,15 +603,15 @@ func AsymmetricBackward[A Accumulator, T Float, Y BinaryLabel](d *AsymmetricDesc
 	return nil
 }
 
-// AsymmetricForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// AsymmetricForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [AsymmetricDesc].
 //
-//	logits      [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss        [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradLogits  [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	logits      T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss        A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradLogits  T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func AsymmetricForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *AsymmetricDesc, logits []T, target []Y, weight, gradLoss []A, loss []A, gradLogits []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())

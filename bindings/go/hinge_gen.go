@@ -115,12 +115,12 @@ func (d *HingeDesc) native(check *checks, dtype, second C.simdloss_dtype) (nativ
 	return
 }
 
-// HingeForward computes the values.
+// HingeForward computes the values. See [HingeDesc].
 //
-//	input   [batch, classes, inner] of T
-//	target  [batch, classes, inner] of Y
-//	weight  of the axes of WeightAxes of A, or nil: all 1
-//	loss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	input   T: [batch, classes, inner]
+//	target  Y: [batch, classes, inner]
+//	weight  A: of the axes of WeightAxes, or nil: all 1
+//	loss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
 // input, target: [batch, classes, inner]; weight: of acc, of the axes of weight_axes, or NULL: all 1.
 func HingeForward[A Accumulator, T Float, Y BinaryLabel](d *HingeDesc, input []T, target []Y, weight []A, loss []A) error {
@@ -146,14 +146,14 @@ func HingeForward[A Accumulator, T Float, Y BinaryLabel](d *HingeDesc, input []T
 	return nil
 }
 
-// HingeBackward computes the gradients.
+// HingeBackward computes the gradients. See [HingeDesc].
 //
-//	input       [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradInput   [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	input       T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradInput   T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func HingeBackward[A Accumulator, T Float, Y BinaryLabel](d *HingeDesc, input []T, target []Y, weight, gradLoss []A, gradInput []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -179,15 +179,15 @@ func HingeBackward[A Accumulator, T Float, Y BinaryLabel](d *HingeDesc, input []
 	return nil
 }
 
-// HingeForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// HingeForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [HingeDesc].
 //
-//	input       [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss        [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradInput   [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	input       T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss        A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradInput   T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func HingeForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *HingeDesc, input []T, target []Y, weight, gradLoss []A, loss []A, gradInput []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())

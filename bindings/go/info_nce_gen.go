@@ -170,17 +170,16 @@ func InfoNCEWorkspaceSize[T Float](d *InfoNCEDesc) (int, error) {
 	return int(bytes), nil
 }
 
-// InfoNCEForward computes the values.
+// InfoNCEForward computes the values. See [InfoNCEDesc].
 //
-//	queries    [batch, width] of T
-//	keys       [keys, width] of T
-//	negatives  [negatives, width] of T, or nil: there are none
-//	positive   [batch] of I, or nil: row i's positive is key i
-//	loss       [batch], or 1 value if reduced of A
-//	workspace  of InfoNCEWorkspaceSize bytes, or nil: allocated for this call
+//	queries    T: [batch, width]
+//	keys       T: [keys, width]
+//	negatives  T: [negatives, width], or nil: there are none
+//	positive   I: [batch], or nil: row i's positive is key i
+//	loss       A: [batch], or 1 value if reduced
+//	workspace  byte: [InfoNCEWorkspaceSize], or nil: allocated for this call
 //
-// queries    [batch, width] of dtype
-//
+//	queries    [batch, width] of dtype
 //	keys       [keys, width]
 //	negatives  [negatives, width]; columns keys, keys + 1, ... of the scores. NULL where desc.negatives is 0
 //	positive   [batch] of positive_dtype, each in [0, keys), or NULL: row i's positive is key i
@@ -199,7 +198,7 @@ func InfoNCEForward[A Accumulator, T Float, I Index](d *InfoNCEDesc, queries, ke
 	}
 	check.accumulator(dtypeOf[A](), dtypeOf[T]())
 	queriesExtent := strided(d.Batch, d.QueryStride, dense1(d.Width))
-	keysExtent := strided(keysOf(d.Keys, d.Batch), d.KeyStride, dense1(d.Width))
+	keysExtent := strided(sizeOr(d.Keys, d.Batch), d.KeyStride, dense1(d.Width))
 	negativesExtent := strided(d.Negatives, d.NegativeStride, dense1(d.Width))
 	batchExtent := dense1(d.Batch)
 	lossExtent := reduced(d.Reduction, dense1(d.Batch))
@@ -224,17 +223,17 @@ func InfoNCEForward[A Accumulator, T Float, I Index](d *InfoNCEDesc, queries, ke
 	return nil
 }
 
-// InfoNCEBackward computes the gradients.
+// InfoNCEBackward computes the gradients. See [InfoNCEDesc].
 //
-//	queries        [batch, width] of T
-//	keys           [keys, width] of T
-//	negatives      [negatives, width] of T, or nil: there are none
-//	positive       [batch] of I, or nil: row i's positive is key i
-//	gradLoss       [batch], or 1 value if reduced of A, or nil: 1
-//	gradQueries    [batch, width] of T, or nil: not wanted
-//	gradKeys       [keys, width] of T, or nil: not wanted
-//	gradNegatives  [negatives, width] of T, or nil: not wanted
-//	workspace      of InfoNCEWorkspaceSize bytes, or nil: allocated for this call
+//	queries        T: [batch, width]
+//	keys           T: [keys, width]
+//	negatives      T: [negatives, width], or nil: there are none
+//	positive       I: [batch], or nil: row i's positive is key i
+//	gradLoss       A: [batch], or 1 value if reduced, or nil: 1
+//	gradQueries    T: [batch, width], or nil: not wanted
+//	gradKeys       T: [keys, width], or nil: not wanted
+//	gradNegatives  T: [negatives, width], or nil: not wanted
+//	workspace      byte: [InfoNCEWorkspaceSize], or nil: allocated for this call
 func InfoNCEBackward[A Accumulator, T Float, I Index](d *InfoNCEDesc, queries, keys, negatives []T, positive []I, gradLoss []A, gradQueries, gradKeys, gradNegatives []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -243,7 +242,7 @@ func InfoNCEBackward[A Accumulator, T Float, I Index](d *InfoNCEDesc, queries, k
 	}
 	check.accumulator(dtypeOf[A](), dtypeOf[T]())
 	queriesExtent := strided(d.Batch, d.QueryStride, dense1(d.Width))
-	keysExtent := strided(keysOf(d.Keys, d.Batch), d.KeyStride, dense1(d.Width))
+	keysExtent := strided(sizeOr(d.Keys, d.Batch), d.KeyStride, dense1(d.Width))
 	negativesExtent := strided(d.Negatives, d.NegativeStride, dense1(d.Width))
 	batchExtent := dense1(d.Batch)
 	lossExtent := reduced(d.Reduction, dense1(d.Batch))
@@ -271,18 +270,18 @@ func InfoNCEBackward[A Accumulator, T Float, I Index](d *InfoNCEDesc, queries, k
 	return nil
 }
 
-// InfoNCEForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// InfoNCEForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [InfoNCEDesc].
 //
-//	queries        [batch, width] of T
-//	keys           [keys, width] of T
-//	negatives      [negatives, width] of T, or nil: there are none
-//	positive       [batch] of I, or nil: row i's positive is key i
-//	gradLoss       [batch], or 1 value if reduced of A, or nil: 1
-//	loss           [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradQueries    [batch, width] of T, or nil: not wanted
-//	gradKeys       [keys, width] of T, or nil: not wanted
-//	gradNegatives  [negatives, width] of T, or nil: not wanted
-//	workspace      of InfoNCEWorkspaceSize bytes, or nil: allocated for this call
+//	queries        T: [batch, width]
+//	keys           T: [keys, width]
+//	negatives      T: [negatives, width], or nil: there are none
+//	positive       I: [batch], or nil: row i's positive is key i
+//	gradLoss       A: [batch], or 1 value if reduced, or nil: 1
+//	loss           A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradQueries    T: [batch, width], or nil: not wanted
+//	gradKeys       T: [keys, width], or nil: not wanted
+//	gradNegatives  T: [negatives, width], or nil: not wanted
+//	workspace      byte: [InfoNCEWorkspaceSize], or nil: allocated for this call
 func InfoNCEForwardBackward[A Accumulator, T Float, I Index](d *InfoNCEDesc, queries, keys, negatives []T, positive []I, gradLoss []A, loss []A, gradQueries, gradKeys, gradNegatives []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -291,7 +290,7 @@ func InfoNCEForwardBackward[A Accumulator, T Float, I Index](d *InfoNCEDesc, que
 	}
 	check.accumulator(dtypeOf[A](), dtypeOf[T]())
 	queriesExtent := strided(d.Batch, d.QueryStride, dense1(d.Width))
-	keysExtent := strided(keysOf(d.Keys, d.Batch), d.KeyStride, dense1(d.Width))
+	keysExtent := strided(sizeOr(d.Keys, d.Batch), d.KeyStride, dense1(d.Width))
 	negativesExtent := strided(d.Negatives, d.NegativeStride, dense1(d.Width))
 	batchExtent := dense1(d.Batch)
 	lossExtent := reduced(d.Reduction, dense1(d.Batch))
@@ -386,15 +385,14 @@ func NTXentWorkspaceSize[T Float](d *NTXentDesc) (int, error) {
 	return int(bytes), nil
 }
 
-// NTXentForward computes the values.
+// NTXentForward computes the values. See [NTXentDesc].
 //
-//	embeddings  [batch, width] of T
-//	label       [batch] of I
-//	loss        [batch], or 1 value if reduced of A
-//	workspace   of NTXentWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings  T: [batch, width]
+//	label       I: [batch]
+//	loss        A: [batch], or 1 value if reduced
+//	workspace   byte: [NTXentWorkspaceSize], or nil: allocated for this call
 //
-// embeddings       [batch, width] of dtype
-//
+//	embeddings       [batch, width] of dtype
 //	label            [batch] of label_dtype: any values
 //	loss             NONE: [batch] of acc; SUM, MEAN: one value
 //	grad_embeddings  as embeddings, which it may exactly be (not with accumulate)
@@ -429,13 +427,13 @@ func NTXentForward[A Accumulator, T Float, I Index](d *NTXentDesc, embeddings []
 	return nil
 }
 
-// NTXentBackward computes the gradients.
+// NTXentBackward computes the gradients. See [NTXentDesc].
 //
-//	embeddings      [batch, width] of T
-//	label           [batch] of I
-//	gradLoss        [batch], or 1 value if reduced of A, or nil: 1
-//	gradEmbeddings  [batch, width] of T
-//	workspace       of NTXentWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, width]
+//	label           I: [batch]
+//	gradLoss        A: [batch], or 1 value if reduced, or nil: 1
+//	gradEmbeddings  T: [batch, width]
+//	workspace       byte: [NTXentWorkspaceSize], or nil: allocated for this call
 func NTXentBackward[A Accumulator, T Float, I Index](d *NTXentDesc, embeddings []T, label []I, gradLoss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -466,14 +464,14 @@ func NTXentBackward[A Accumulator, T Float, I Index](d *NTXentDesc, embeddings [
 	return nil
 }
 
-// NTXentForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// NTXentForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [NTXentDesc].
 //
-//	embeddings      [batch, width] of T
-//	label           [batch] of I
-//	gradLoss        [batch], or 1 value if reduced of A, or nil: 1
-//	loss            [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradEmbeddings  [batch, width] of T, or nil: not wanted
-//	workspace       of NTXentWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, width]
+//	label           I: [batch]
+//	gradLoss        A: [batch], or 1 value if reduced, or nil: 1
+//	loss            A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradEmbeddings  T: [batch, width], or nil: not wanted
+//	workspace       byte: [NTXentWorkspaceSize], or nil: allocated for this call
 func NTXentForwardBackward[A Accumulator, T Float, I Index](d *NTXentDesc, embeddings []T, label []I, gradLoss []A, loss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -571,12 +569,12 @@ func SupConWorkspaceSize[T Float](d *SupConDesc) (int, error) {
 	return int(bytes), nil
 }
 
-// SupConForward computes the values.
+// SupConForward computes the values. See [SupConDesc].
 //
-//	embeddings  [batch, width] of T
-//	label       [batch] of I
-//	loss        [batch], or 1 value if reduced of A
-//	workspace   of SupConWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings  T: [batch, width]
+//	label       I: [batch]
+//	loss        A: [batch], or 1 value if reduced
+//	workspace   byte: [SupConWorkspaceSize], or nil: allocated for this call
 //
 // Arguments as of nt_xent.
 func SupConForward[A Accumulator, T Float, I Index](d *SupConDesc, embeddings []T, label []I, loss []A, workspace []byte) error {
@@ -608,13 +606,13 @@ func SupConForward[A Accumulator, T Float, I Index](d *SupConDesc, embeddings []
 	return nil
 }
 
-// SupConBackward computes the gradients.
+// SupConBackward computes the gradients. See [SupConDesc].
 //
-//	embeddings      [batch, width] of T
-//	label           [batch] of I
-//	gradLoss        [batch], or 1 value if reduced of A, or nil: 1
-//	gradEmbeddings  [batch, width] of T
-//	workspace       of SupConWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, width]
+//	label           I: [batch]
+//	gradLoss        A: [batch], or 1 value if reduced, or nil: 1
+//	gradEmbeddings  T: [batch, width]
+//	workspace       byte: [SupConWorkspaceSize], or nil: allocated for this call
 func SupConBackward[A Accumulator, T Float, I Index](d *SupConDesc, embeddings []T, label []I, gradLoss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -645,14 +643,14 @@ func SupConBackward[A Accumulator, T Float, I Index](d *SupConDesc, embeddings [
 	return nil
 }
 
-// SupConForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// SupConForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [SupConDesc].
 //
-//	embeddings      [batch, width] of T
-//	label           [batch] of I
-//	gradLoss        [batch], or 1 value if reduced of A, or nil: 1
-//	loss            [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradEmbeddings  [batch, width] of T, or nil: not wanted
-//	workspace       of SupConWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, width]
+//	label           I: [batch]
+//	gradLoss        A: [batch], or 1 value if reduced, or nil: 1
+//	loss            A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradEmbeddings  T: [batch, width], or nil: not wanted
+//	workspace       byte: [SupConWorkspaceSize], or nil: allocated for this call
 func SupConForwardBackward[A Accumulator, T Float, I Index](d *SupConDesc, embeddings []T, label []I, gradLoss []A, loss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -753,13 +751,13 @@ func NPairsWorkspaceSize[T Float](d *NPairsDesc) (int, error) {
 	return int(bytes), nil
 }
 
-// NPairsForward computes the values.
+// NPairsForward computes the values. See [NPairsDesc].
 //
-//	anchors    [batch, width] of T
-//	positives  [batch, width] of T
-//	label      [batch] of I
-//	loss       [batch], or 1 value if reduced of A
-//	workspace  of NPairsWorkspaceSize bytes, or nil: allocated for this call
+//	anchors    T: [batch, width]
+//	positives  T: [batch, width]
+//	label      I: [batch]
+//	loss       A: [batch], or 1 value if reduced
+//	workspace  byte: [NPairsWorkspaceSize], or nil: allocated for this call
 //
 // anchors, positives: [batch, width]; label: [batch], of both. pytorch-metric-learning's NPairsLoss, where every label
 // is there once, is COSINE.
@@ -794,15 +792,15 @@ func NPairsForward[A Accumulator, T Float, I Index](d *NPairsDesc, anchors, posi
 	return nil
 }
 
-// NPairsBackward computes the gradients.
+// NPairsBackward computes the gradients. See [NPairsDesc].
 //
-//	anchors        [batch, width] of T
-//	positives      [batch, width] of T
-//	label          [batch] of I
-//	gradLoss       [batch], or 1 value if reduced of A, or nil: 1
-//	gradAnchors    [batch, width] of T, or nil: not wanted
-//	gradPositives  [batch, width] of T, or nil: not wanted
-//	workspace      of NPairsWorkspaceSize bytes, or nil: allocated for this call
+//	anchors        T: [batch, width]
+//	positives      T: [batch, width]
+//	label          I: [batch]
+//	gradLoss       A: [batch], or 1 value if reduced, or nil: 1
+//	gradAnchors    T: [batch, width], or nil: not wanted
+//	gradPositives  T: [batch, width], or nil: not wanted
+//	workspace      byte: [NPairsWorkspaceSize], or nil: allocated for this call
 func NPairsBackward[A Accumulator, T Float, I Index](d *NPairsDesc, anchors, positives []T, label []I, gradLoss []A, gradAnchors, gradPositives []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -836,16 +834,16 @@ func NPairsBackward[A Accumulator, T Float, I Index](d *NPairsDesc, anchors, pos
 	return nil
 }
 
-// NPairsForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// NPairsForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [NPairsDesc].
 //
-//	anchors        [batch, width] of T
-//	positives      [batch, width] of T
-//	label          [batch] of I
-//	gradLoss       [batch], or 1 value if reduced of A, or nil: 1
-//	loss           [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradAnchors    [batch, width] of T, or nil: not wanted
-//	gradPositives  [batch, width] of T, or nil: not wanted
-//	workspace      of NPairsWorkspaceSize bytes, or nil: allocated for this call
+//	anchors        T: [batch, width]
+//	positives      T: [batch, width]
+//	label          I: [batch]
+//	gradLoss       A: [batch], or 1 value if reduced, or nil: 1
+//	loss           A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradAnchors    T: [batch, width], or nil: not wanted
+//	gradPositives  T: [batch, width], or nil: not wanted
+//	workspace      byte: [NPairsWorkspaceSize], or nil: allocated for this call
 func NPairsForwardBackward[A Accumulator, T Float, I Index](d *NPairsDesc, anchors, positives []T, label []I, gradLoss []A, loss []A, gradAnchors, gradPositives []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())

@@ -121,16 +121,15 @@ func MarginSoftmaxWorkspaceSize[T Float](d *MarginSoftmaxDesc) (int, error) {
 	return int(bytes), nil
 }
 
-// MarginSoftmaxForward computes the values.
+// MarginSoftmaxForward computes the values. See [MarginSoftmaxDesc].
 //
-//	embeddings  [batch, width] of T
-//	weights     [classes, width] of T
-//	target      [batch] of I
-//	loss        [batch], or 1 value if reduced of A
-//	workspace   of MarginSoftmaxWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings  T: [batch, width]
+//	weights     T: [classes, width]
+//	target      I: [batch]
+//	loss        A: [batch], or 1 value if reduced
+//	workspace   byte: [MarginSoftmaxWorkspaceSize], or nil: allocated for this call
 //
-// embeddings  [batch, width] of dtype
-//
+//	embeddings  [batch, width] of dtype
 //	weights     [classes, width]
 //	target      [batch] of target_dtype, each in [0, classes)
 //	grad_loss   upstream gradient, of loss's shape, of acc (F64 for F64, else F32), or NULL: 1
@@ -170,15 +169,15 @@ func MarginSoftmaxForward[A Accumulator, T Float, I Index](d *MarginSoftmaxDesc,
 	return nil
 }
 
-// MarginSoftmaxBackward computes the gradients.
+// MarginSoftmaxBackward computes the gradients. See [MarginSoftmaxDesc].
 //
-//	embeddings      [batch, width] of T
-//	weights         [classes, width] of T
-//	target          [batch] of I
-//	gradLoss        [batch], or 1 value if reduced of A, or nil: 1
-//	gradEmbeddings  [batch, width] of T, or nil: not wanted
-//	gradWeights     [classes, width] of T, or nil: not wanted
-//	workspace       of MarginSoftmaxWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, width]
+//	weights         T: [classes, width]
+//	target          I: [batch]
+//	gradLoss        A: [batch], or 1 value if reduced, or nil: 1
+//	gradEmbeddings  T: [batch, width], or nil: not wanted
+//	gradWeights     T: [classes, width], or nil: not wanted
+//	workspace       byte: [MarginSoftmaxWorkspaceSize], or nil: allocated for this call
 func MarginSoftmaxBackward[A Accumulator, T Float, I Index](d *MarginSoftmaxDesc, embeddings, weights []T, target []I, gradLoss []A, gradEmbeddings, gradWeights []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -212,16 +211,16 @@ func MarginSoftmaxBackward[A Accumulator, T Float, I Index](d *MarginSoftmaxDesc
 	return nil
 }
 
-// MarginSoftmaxForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// MarginSoftmaxForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [MarginSoftmaxDesc].
 //
-//	embeddings      [batch, width] of T
-//	weights         [classes, width] of T
-//	target          [batch] of I
-//	gradLoss        [batch], or 1 value if reduced of A, or nil: 1
-//	loss            [batch], or 1 value if reduced of A, or nil: not wanted
-//	gradEmbeddings  [batch, width] of T, or nil: not wanted
-//	gradWeights     [classes, width] of T, or nil: not wanted
-//	workspace       of MarginSoftmaxWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, width]
+//	weights         T: [classes, width]
+//	target          I: [batch]
+//	gradLoss        A: [batch], or 1 value if reduced, or nil: 1
+//	loss            A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradEmbeddings  T: [batch, width], or nil: not wanted
+//	gradWeights     T: [classes, width], or nil: not wanted
+//	workspace       byte: [MarginSoftmaxWorkspaceSize], or nil: allocated for this call
 func MarginSoftmaxForwardBackward[A Accumulator, T Float, I Index](d *MarginSoftmaxDesc, embeddings, weights []T, target []I, gradLoss []A, loss []A, gradEmbeddings, gradWeights []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())

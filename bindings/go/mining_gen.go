@@ -110,12 +110,12 @@ func MiningWorkspaceSize[T Float](d *MiningDesc) (int, error) {
 	return int(bytes), nil
 }
 
-// TripletSemihardForward computes the values.
+// TripletSemihardForward computes the values. See [MiningDesc].
 //
-//	embeddings  [batch, features] of T
-//	target      [batch] of I
-//	loss        1 value of A
-//	workspace   of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings  T: [batch, features]
+//	target      I: [batch]
+//	loss        A: 1 value
+//	workspace   byte: [MiningWorkspaceSize], or nil: allocated for this call
 //
 // Semi-hard triplets: TensorFlow Addons' triplet_semihard_loss. For every ordered pair (a, p), a != p, y_a = y_p, of
 // which there are P:
@@ -155,13 +155,13 @@ func TripletSemihardForward[A Accumulator, T Float, I Index](d *MiningDesc, embe
 	return nil
 }
 
-// TripletSemihardBackward computes the gradients.
+// TripletSemihardBackward computes the gradients. See [MiningDesc].
 //
-//	embeddings      [batch, features] of T
-//	target          [batch] of I
-//	gradLoss        1 value of A, or nil: 1
-//	gradEmbeddings  [batch, features] of T
-//	workspace       of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, features]
+//	target          I: [batch]
+//	gradLoss        A: 1 value, or nil: 1
+//	gradEmbeddings  T: [batch, features]
+//	workspace       byte: [MiningWorkspaceSize], or nil: allocated for this call
 func TripletSemihardBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, gradLoss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -192,14 +192,14 @@ func TripletSemihardBackward[A Accumulator, T Float, I Index](d *MiningDesc, emb
 	return nil
 }
 
-// TripletSemihardForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// TripletSemihardForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [MiningDesc].
 //
-//	embeddings      [batch, features] of T
-//	target          [batch] of I
-//	gradLoss        1 value of A, or nil: 1
-//	loss            1 value of A, or nil: not wanted
-//	gradEmbeddings  [batch, features] of T, or nil: not wanted
-//	workspace       of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, features]
+//	target          I: [batch]
+//	gradLoss        A: 1 value, or nil: 1
+//	loss            A: 1 value, or nil: not wanted
+//	gradEmbeddings  T: [batch, features], or nil: not wanted
+//	workspace       byte: [MiningWorkspaceSize], or nil: allocated for this call
 func TripletSemihardForwardBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, gradLoss []A, loss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -231,12 +231,12 @@ func TripletSemihardForwardBackward[A Accumulator, T Float, I Index](d *MiningDe
 	return nil
 }
 
-// TripletHardForward computes the values.
+// TripletHardForward computes the values. See [MiningDesc].
 //
-//	embeddings  [batch, features] of T
-//	target      [batch] of I
-//	loss        1 value of A
-//	workspace   of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings  T: [batch, features]
+//	target      I: [batch]
+//	loss        A: 1 value
+//	workspace   byte: [MiningWorkspaceSize], or nil: allocated for this call
 //
 // The hardest triplet of each anchor: TensorFlow Addons' triplet_hard_loss.
 //
@@ -275,13 +275,13 @@ func TripletHardForward[A Accumulator, T Float, I Index](d *MiningDesc, embeddin
 	return nil
 }
 
-// TripletHardBackward computes the gradients.
+// TripletHardBackward computes the gradients. See [MiningDesc].
 //
-//	embeddings      [batch, features] of T
-//	target          [batch] of I
-//	gradLoss        1 value of A, or nil: 1
-//	gradEmbeddings  [batch, features] of T
-//	workspace       of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, features]
+//	target          I: [batch]
+//	gradLoss        A: 1 value, or nil: 1
+//	gradEmbeddings  T: [batch, features]
+//	workspace       byte: [MiningWorkspaceSize], or nil: allocated for this call
 func TripletHardBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, gradLoss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -312,14 +312,14 @@ func TripletHardBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddi
 	return nil
 }
 
-// TripletHardForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// TripletHardForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [MiningDesc].
 //
-//	embeddings      [batch, features] of T
-//	target          [batch] of I
-//	gradLoss        1 value of A, or nil: 1
-//	loss            1 value of A, or nil: not wanted
-//	gradEmbeddings  [batch, features] of T, or nil: not wanted
-//	workspace       of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, features]
+//	target          I: [batch]
+//	gradLoss        A: 1 value, or nil: 1
+//	loss            A: 1 value, or nil: not wanted
+//	gradEmbeddings  T: [batch, features], or nil: not wanted
+//	workspace       byte: [MiningWorkspaceSize], or nil: allocated for this call
 func TripletHardForwardBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, gradLoss []A, loss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -351,12 +351,12 @@ func TripletHardForwardBackward[A Accumulator, T Float, I Index](d *MiningDesc, 
 	return nil
 }
 
-// TripletAllForward computes the values.
+// TripletAllForward computes the values. See [MiningDesc].
 //
-//	embeddings  [batch, features] of T
-//	target      [batch] of I
-//	loss        1 value of A
-//	workspace   of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings  T: [batch, features]
+//	target      I: [batch]
+//	loss        A: 1 value
+//	workspace   byte: [MiningWorkspaceSize], or nil: allocated for this call
 //
 // All triplets ("batch all"): pytorch-metric-learning's TripletMarginLoss (with NORMALIZED_L2 and its margin, 0.05).
 //
@@ -391,13 +391,13 @@ func TripletAllForward[A Accumulator, T Float, I Index](d *MiningDesc, embedding
 	return nil
 }
 
-// TripletAllBackward computes the gradients.
+// TripletAllBackward computes the gradients. See [MiningDesc].
 //
-//	embeddings      [batch, features] of T
-//	target          [batch] of I
-//	gradLoss        1 value of A, or nil: 1
-//	gradEmbeddings  [batch, features] of T
-//	workspace       of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, features]
+//	target          I: [batch]
+//	gradLoss        A: 1 value, or nil: 1
+//	gradEmbeddings  T: [batch, features]
+//	workspace       byte: [MiningWorkspaceSize], or nil: allocated for this call
 func TripletAllBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, gradLoss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
@@ -428,14 +428,14 @@ func TripletAllBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddin
 	return nil
 }
 
-// TripletAllForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// TripletAllForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [MiningDesc].
 //
-//	embeddings      [batch, features] of T
-//	target          [batch] of I
-//	gradLoss        1 value of A, or nil: 1
-//	loss            1 value of A, or nil: not wanted
-//	gradEmbeddings  [batch, features] of T, or nil: not wanted
-//	workspace       of MiningWorkspaceSize bytes, or nil: allocated for this call
+//	embeddings      T: [batch, features]
+//	target          I: [batch]
+//	gradLoss        A: 1 value, or nil: 1
+//	loss            A: 1 value, or nil: not wanted
+//	gradEmbeddings  T: [batch, features], or nil: not wanted
+//	workspace       byte: [MiningWorkspaceSize], or nil: allocated for this call
 func TripletAllForwardBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, gradLoss []A, loss []A, gradEmbeddings []T, workspace []byte) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())

@@ -86,15 +86,14 @@ func (d *MarginRankingDesc) native(check *checks, dtype, second C.simdloss_dtype
 	return
 }
 
-// MarginRankingForward computes the values.
+// MarginRankingForward computes the values. See [MarginRankingDesc].
 //
-//	x1      [batch, classes, inner] of T
-//	x2      [batch, classes, inner] of T
-//	target  [batch, classes, inner] of Y
-//	loss    [batch, classes, inner], dense; 1 value if reduced of A
+//	x1      T: [batch, classes, inner]
+//	x2      T: [batch, classes, inner]
+//	target  Y: [batch, classes, inner]
+//	loss    A: [batch, classes, inner], dense; 1 value if reduced
 //
-// x1, x2       [batch, classes, inner] of desc->dtype
-//
+//	x1, x2       [batch, classes, inner] of desc->dtype
 //	target       the same shape and strides: y, of desc->target_dtype
 //	grad_loss    upstream gradient, of loss's shape, of acc, or NULL: 1
 //	loss         of acc. NONE: [batch, classes, inner], dense; SUM, MEAN: one value. NULL: not wanted
@@ -125,15 +124,15 @@ func MarginRankingForward[A Accumulator, T Float, Y SignedLabel](d *MarginRankin
 	return nil
 }
 
-// MarginRankingBackward computes the gradients.
+// MarginRankingBackward computes the gradients. See [MarginRankingDesc].
 //
-//	x1          [batch, classes, inner] of T
-//	x2          [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	gradLoss    [batch, classes, inner], dense; 1 value if reduced of A, or nil: 1
-//	gradX1      [batch, classes, inner] of T, or nil: not wanted
-//	gradX2      [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	x1          T: [batch, classes, inner]
+//	x2          T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	gradLoss    A: [batch, classes, inner], dense; 1 value if reduced, or nil: 1
+//	gradX1      T: [batch, classes, inner], or nil: not wanted
+//	gradX2      T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func MarginRankingBackward[A Accumulator, T Float, Y SignedLabel](d *MarginRankingDesc, x1, x2 []T, target []Y, gradLoss []A, gradX1, gradX2 []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -159,16 +158,16 @@ func MarginRankingBackward[A Accumulator, T Float, Y SignedLabel](d *MarginRanki
 	return nil
 }
 
-// MarginRankingForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// MarginRankingForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [MarginRankingDesc].
 //
-//	x1          [batch, classes, inner] of T
-//	x2          [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	gradLoss    [batch, classes, inner], dense; 1 value if reduced of A, or nil: 1
-//	loss        [batch, classes, inner], dense; 1 value if reduced of A, or nil: not wanted
-//	gradX1      [batch, classes, inner] of T, or nil: not wanted
-//	gradX2      [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	x1          T: [batch, classes, inner]
+//	x2          T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	gradLoss    A: [batch, classes, inner], dense; 1 value if reduced, or nil: 1
+//	loss        A: [batch, classes, inner], dense; 1 value if reduced, or nil: not wanted
+//	gradX1      T: [batch, classes, inner], or nil: not wanted
+//	gradX2      T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func MarginRankingForwardBackward[A Accumulator, T Float, Y SignedLabel](d *MarginRankingDesc, x1, x2 []T, target []Y, gradLoss []A, loss []A, gradX1, gradX2 []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -255,13 +254,12 @@ func (d *RankHingeDesc) native(check *checks, dtype, second C.simdloss_dtype) (n
 	return
 }
 
-// RankHingeForward computes the values.
+// RankHingeForward computes the values. See [RankHingeDesc].
 //
-//	scores  [rows, columns] of T
-//	loss    [groups, columns], or 1 value if reduced of A
+//	scores  T: [rows, columns]
+//	loss    A: [groups, columns], or 1 value if reduced
 //
-// scores       [rows, columns] of desc->dtype
-//
+//	scores       [rows, columns] of desc->dtype
 //	grad_loss    upstream gradient, of loss's shape, of acc, or NULL: 1
 //	loss         of acc. NONE: [rows / (num_neg + 1), columns], dense; SUM, MEAN: one value. NULL: not wanted
 //	grad_scores  as scores; may be exactly scores (not with accumulate)
@@ -288,11 +286,11 @@ func RankHingeForward[A Accumulator, T Float](d *RankHingeDesc, scores []T, loss
 	return nil
 }
 
-// RankHingeBackward computes the gradients.
+// RankHingeBackward computes the gradients. See [RankHingeDesc].
 //
-//	scores      [rows, columns] of T
-//	gradLoss    [groups, columns], or 1 value if reduced of A, or nil: 1
-//	gradScores  [rows, columns] of T
+//	scores      T: [rows, columns]
+//	gradLoss    A: [groups, columns], or 1 value if reduced, or nil: 1
+//	gradScores  T: [rows, columns]
 func RankHingeBackward[A Accumulator, T Float](d *RankHingeDesc, scores []T, gradLoss []A, gradScores []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -314,12 +312,12 @@ func RankHingeBackward[A Accumulator, T Float](d *RankHingeDesc, scores []T, gra
 	return nil
 }
 
-// RankHingeForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// RankHingeForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [RankHingeDesc].
 //
-//	scores      [rows, columns] of T
-//	gradLoss    [groups, columns], or 1 value if reduced of A, or nil: 1
-//	loss        [groups, columns], or 1 value if reduced of A, or nil: not wanted
-//	gradScores  [rows, columns] of T, or nil: not wanted
+//	scores      T: [rows, columns]
+//	gradLoss    A: [groups, columns], or 1 value if reduced, or nil: 1
+//	loss        A: [groups, columns], or 1 value if reduced, or nil: not wanted
+//	gradScores  T: [rows, columns], or nil: not wanted
 func RankHingeForwardBackward[A Accumulator, T Float](d *RankHingeDesc, scores []T, gradLoss []A, loss []A, gradScores []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -399,14 +397,13 @@ func (d *RankCrossEntropyDesc) native(check *checks, dtype, second C.simdloss_dt
 	return
 }
 
-// RankCrossEntropyForward computes the values.
+// RankCrossEntropyForward computes the values. See [RankCrossEntropyDesc].
 //
-//	scores  [rows, columns] of T
-//	target  [rows, columns] of T
-//	loss    [groups], or 1 value if reduced of A
+//	scores  T: [rows, columns]
+//	target  T: [rows, columns]
+//	loss    A: [groups], or 1 value if reduced
 //
-// scores, target  [rows, columns] of desc->dtype
-//
+//	scores, target  [rows, columns] of desc->dtype
 //	grad_loss       upstream gradient, of loss's shape, of acc, or NULL: 1
 //	loss            of acc. NONE: [rows / (num_neg + 1)]; SUM, MEAN: one value. NULL: not wanted
 //	grad_scores     as scores; may be exactly scores (not with accumulate). NULL: not wanted
@@ -435,13 +432,13 @@ func RankCrossEntropyForward[A Accumulator, T Float](d *RankCrossEntropyDesc, sc
 	return nil
 }
 
-// RankCrossEntropyBackward computes the gradients.
+// RankCrossEntropyBackward computes the gradients. See [RankCrossEntropyDesc].
 //
-//	scores      [rows, columns] of T
-//	target      [rows, columns] of T
-//	gradLoss    [groups], or 1 value if reduced of A, or nil: 1
-//	gradScores  [rows, columns] of T, or nil: not wanted
-//	gradTarget  [rows, columns] of T, or nil: not wanted
+//	scores      T: [rows, columns]
+//	target      T: [rows, columns]
+//	gradLoss    A: [groups], or 1 value if reduced, or nil: 1
+//	gradScores  T: [rows, columns], or nil: not wanted
+//	gradTarget  T: [rows, columns], or nil: not wanted
 func RankCrossEntropyBackward[A Accumulator, T Float](d *RankCrossEntropyDesc, scores, target []T, gradLoss []A, gradScores, gradTarget []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -466,14 +463,14 @@ func RankCrossEntropyBackward[A Accumulator, T Float](d *RankCrossEntropyDesc, s
 	return nil
 }
 
-// RankCrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// RankCrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [RankCrossEntropyDesc].
 //
-//	scores      [rows, columns] of T
-//	target      [rows, columns] of T
-//	gradLoss    [groups], or 1 value if reduced of A, or nil: 1
-//	loss        [groups], or 1 value if reduced of A, or nil: not wanted
-//	gradScores  [rows, columns] of T, or nil: not wanted
-//	gradTarget  [rows, columns] of T, or nil: not wanted
+//	scores      T: [rows, columns]
+//	target      T: [rows, columns]
+//	gradLoss    A: [groups], or 1 value if reduced, or nil: 1
+//	loss        A: [groups], or 1 value if reduced, or nil: not wanted
+//	gradScores  T: [rows, columns], or nil: not wanted
+//	gradTarget  T: [rows, columns], or nil: not wanted
 func RankCrossEntropyForwardBackward[A Accumulator, T Float](d *RankCrossEntropyDesc, scores, target []T, gradLoss []A, loss []A, gradScores, gradTarget []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())

@@ -115,12 +115,12 @@ func (d *RegressionDesc) native(check *checks, dtype, second C.simdloss_dtype) (
 	return
 }
 
-// RegressionForward computes the values.
+// RegressionForward computes the values. See [RegressionDesc].
 //
-//	input   [batch, classes, inner] of T
-//	target  [batch, classes, inner] of Y
-//	weight  of the axes of WeightAxes of A, or nil: all 1
-//	loss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	input   T: [batch, classes, inner]
+//	target  Y: [batch, classes, inner]
+//	weight  A: of the axes of WeightAxes, or nil: all 1
+//	loss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
 // input, target: [batch, classes, inner]; weight: of acc, of the axes of weight_axes, or NULL: all 1.
 func RegressionForward[A Accumulator, T Float, Y BinaryLabel](d *RegressionDesc, input []T, target []Y, weight []A, loss []A) error {
@@ -146,14 +146,14 @@ func RegressionForward[A Accumulator, T Float, Y BinaryLabel](d *RegressionDesc,
 	return nil
 }
 
-// RegressionBackward computes the gradients.
+// RegressionBackward computes the gradients. See [RegressionDesc].
 //
-//	input       [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradInput   [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	input       T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradInput   T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func RegressionBackward[A Accumulator, T Float, Y BinaryLabel](d *RegressionDesc, input []T, target []Y, weight, gradLoss []A, gradInput []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -179,15 +179,15 @@ func RegressionBackward[A Accumulator, T Float, Y BinaryLabel](d *RegressionDesc
 	return nil
 }
 
-// RegressionForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// RegressionForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [RegressionDesc].
 //
-//	input       [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss        [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradInput   [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	input       T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss        A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradInput   T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func RegressionForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *RegressionDesc, input []T, target []Y, weight, gradLoss []A, loss []A, gradInput []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -289,12 +289,12 @@ func (d *PoissonNLLDesc) native(check *checks, dtype, second C.simdloss_dtype) (
 	return
 }
 
-// PoissonNLLForward computes the values.
+// PoissonNLLForward computes the values. See [PoissonNLLDesc].
 //
-//	input   [batch, classes, inner] of T
-//	target  [batch, classes, inner] of Y
-//	weight  of the axes of WeightAxes of A, or nil: all 1
-//	loss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	input   T: [batch, classes, inner]
+//	target  Y: [batch, classes, inner]
+//	weight  A: of the axes of WeightAxes, or nil: all 1
+//	loss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
 // input, target: [batch, classes, inner]; weight: of acc, of the axes of weight_axes, or NULL: all 1.
 func PoissonNLLForward[A Accumulator, T Float, Y BinaryLabel](d *PoissonNLLDesc, input []T, target []Y, weight []A, loss []A) error {
@@ -320,14 +320,14 @@ func PoissonNLLForward[A Accumulator, T Float, Y BinaryLabel](d *PoissonNLLDesc,
 	return nil
 }
 
-// PoissonNLLBackward computes the gradients.
+// PoissonNLLBackward computes the gradients. See [PoissonNLLDesc].
 //
-//	input       [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradInput   [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	input       T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradInput   T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func PoissonNLLBackward[A Accumulator, T Float, Y BinaryLabel](d *PoissonNLLDesc, input []T, target []Y, weight, gradLoss []A, gradInput []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -353,15 +353,15 @@ func PoissonNLLBackward[A Accumulator, T Float, Y BinaryLabel](d *PoissonNLLDesc
 	return nil
 }
 
-// PoissonNLLForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// PoissonNLLForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [PoissonNLLDesc].
 //
-//	input       [batch, classes, inner] of T
-//	target      [batch, classes, inner] of Y
-//	weight      of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss    [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss        [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradInput   [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget  [batch, classes, inner] of Y, or nil: not wanted
+//	input       T: [batch, classes, inner]
+//	target      Y: [batch, classes, inner]
+//	weight      A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss    A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss        A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradInput   T: [batch, classes, inner], or nil: not wanted
+//	gradTarget  Y: [batch, classes, inner], or nil: not wanted
 func PoissonNLLForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *PoissonNLLDesc, input []T, target []Y, weight, gradLoss []A, loss []A, gradInput []T, gradTarget []Y) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -460,13 +460,13 @@ func (d *GaussianNLLDesc) native(check *checks, dtype, second C.simdloss_dtype) 
 	return
 }
 
-// GaussianNLLForward computes the values.
+// GaussianNLLForward computes the values. See [GaussianNLLDesc].
 //
-//	input     [batch, classes, inner] of T
-//	target    [batch, classes, inner] of Y
-//	variance  [batch, classes, inner] of T
-//	weight    of the axes of WeightAxes of A, or nil: all 1
-//	loss      [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A
+//	input     T: [batch, classes, inner]
+//	target    Y: [batch, classes, inner]
+//	variance  T: [batch, classes, inner]
+//	weight    A: of the axes of WeightAxes, or nil: all 1
+//	loss      A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced
 //
 // input, target, variance: [batch, classes, inner]; weight: of acc, of the axes of weight_axes, or NULL: all 1.
 func GaussianNLLForward[A Accumulator, T Float, Y BinaryLabel](d *GaussianNLLDesc, input []T, target []Y, variance []T, weight []A, loss []A) error {
@@ -493,16 +493,16 @@ func GaussianNLLForward[A Accumulator, T Float, Y BinaryLabel](d *GaussianNLLDes
 	return nil
 }
 
-// GaussianNLLBackward computes the gradients.
+// GaussianNLLBackward computes the gradients. See [GaussianNLLDesc].
 //
-//	input         [batch, classes, inner] of T
-//	target        [batch, classes, inner] of Y
-//	variance      [batch, classes, inner] of T
-//	weight        of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss      [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	gradInput     [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget    [batch, classes, inner] of Y, or nil: not wanted
-//	gradVariance  [batch, classes, inner] of T, or nil: not wanted
+//	input         T: [batch, classes, inner]
+//	target        Y: [batch, classes, inner]
+//	variance      T: [batch, classes, inner]
+//	weight        A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss      A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	gradInput     T: [batch, classes, inner], or nil: not wanted
+//	gradTarget    Y: [batch, classes, inner], or nil: not wanted
+//	gradVariance  T: [batch, classes, inner], or nil: not wanted
 func GaussianNLLBackward[A Accumulator, T Float, Y BinaryLabel](d *GaussianNLLDesc, input []T, target []Y, variance []T, weight, gradLoss []A, gradInput []T, gradTarget []Y, gradVariance []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())
@@ -530,17 +530,17 @@ func GaussianNLLBackward[A Accumulator, T Float, Y BinaryLabel](d *GaussianNLLDe
 	return nil
 }
 
-// GaussianNLLForwardBackward computes values and gradients in one pass, with the bits of the two calls.
+// GaussianNLLForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [GaussianNLLDesc].
 //
-//	input         [batch, classes, inner] of T
-//	target        [batch, classes, inner] of Y
-//	variance      [batch, classes, inner] of T
-//	weight        of the axes of WeightAxes of A, or nil: all 1
-//	gradLoss      [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: 1
-//	loss          [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced of A, or nil: not wanted
-//	gradInput     [batch, classes, inner] of T, or nil: not wanted
-//	gradTarget    [batch, classes, inner] of Y, or nil: not wanted
-//	gradVariance  [batch, classes, inner] of T, or nil: not wanted
+//	input         T: [batch, classes, inner]
+//	target        Y: [batch, classes, inner]
+//	variance      T: [batch, classes, inner]
+//	weight        A: of the axes of WeightAxes, or nil: all 1
+//	gradLoss      A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: 1
+//	loss          A: [batch, classes, inner], dense; one a row with a ClassReduction; 1 value if reduced, or nil: not wanted
+//	gradInput     T: [batch, classes, inner], or nil: not wanted
+//	gradTarget    Y: [batch, classes, inner], or nil: not wanted
+//	gradVariance  T: [batch, classes, inner], or nil: not wanted
 func GaussianNLLForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *GaussianNLLDesc, input []T, target []Y, variance []T, weight, gradLoss []A, loss []A, gradInput []T, gradTarget []Y, gradVariance []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[Y]())

@@ -64,10 +64,10 @@ func (d *SigmoidDesc) native(check *checks, dtype, second C.simdloss_dtype) (nat
 	return
 }
 
-// SigmoidForward computes the values.
+// SigmoidForward computes the values. See [SigmoidDesc].
 //
-//	input   [batch, classes, inner] of T
-//	output  [batch, classes, inner] of T
+//	input   T: [batch, classes, inner]
+//	output  T: [batch, classes, inner]
 //
 // All arrays: [batch, classes, inner] of desc->dtype. output may be exactly input, and grad_input exactly input or
 // grad_output (not with accumulate); any other overlap is an error. The gradients are formed from the functions' input.
@@ -90,11 +90,11 @@ func SigmoidForward[T Float](d *SigmoidDesc, input []T, output []T) error {
 	return nil
 }
 
-// SigmoidBackward computes the gradients.
+// SigmoidBackward computes the gradients. See [SigmoidDesc].
 //
-//	input       [batch, classes, inner] of T
-//	gradOutput  [batch, classes, inner] of T
-//	gradInput   [batch, classes, inner] of T
+//	input       T: [batch, classes, inner]
+//	gradOutput  T: [batch, classes, inner]
+//	gradInput   T: [batch, classes, inner]
 func SigmoidBackward[T Float](d *SigmoidDesc, input, gradOutput []T, gradInput []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -114,10 +114,10 @@ func SigmoidBackward[T Float](d *SigmoidDesc, input, gradOutput []T, gradInput [
 	return nil
 }
 
-// LogSigmoidForward computes the values.
+// LogSigmoidForward computes the values. See [SigmoidDesc].
 //
-//	input   [batch, classes, inner] of T
-//	output  [batch, classes, inner] of T
+//	input   T: [batch, classes, inner]
+//	output  T: [batch, classes, inner]
 func LogSigmoidForward[T Float](d *SigmoidDesc, input []T, output []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -136,11 +136,11 @@ func LogSigmoidForward[T Float](d *SigmoidDesc, input []T, output []T) error {
 	return nil
 }
 
-// LogSigmoidBackward computes the gradients.
+// LogSigmoidBackward computes the gradients. See [SigmoidDesc].
 //
-//	input       [batch, classes, inner] of T
-//	gradOutput  [batch, classes, inner] of T
-//	gradInput   [batch, classes, inner] of T
+//	input       T: [batch, classes, inner]
+//	gradOutput  T: [batch, classes, inner]
+//	gradInput   T: [batch, classes, inner]
 func LogSigmoidBackward[T Float](d *SigmoidDesc, input, gradOutput []T, gradInput []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())

@@ -75,10 +75,10 @@ func (d *SoftmaxDesc) native(check *checks, dtype, second C.simdloss_dtype) (nat
 	return
 }
 
-// SoftmaxForward computes the values.
+// SoftmaxForward computes the values. See [SoftmaxDesc].
 //
-//	input   [batch, classes, inner] of T
-//	output  [batch, classes, inner] of T
+//	input   T: [batch, classes, inner]
+//	output  T: [batch, classes, inner]
 //
 // Forward. input, output: [batch, classes, inner] of desc->dtype. output may be exactly input; any other overlap is an
 // error. Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
@@ -100,10 +100,10 @@ func SoftmaxForward[T Float](d *SoftmaxDesc, input []T, output []T) error {
 	return nil
 }
 
-// LogSoftmaxForward computes the values.
+// LogSoftmaxForward computes the values. See [SoftmaxDesc].
 //
-//	input   [batch, classes, inner] of T
-//	output  [batch, classes, inner] of T
+//	input   T: [batch, classes, inner]
+//	output  T: [batch, classes, inner]
 func LogSoftmaxForward[T Float](d *SoftmaxDesc, input []T, output []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -122,11 +122,11 @@ func LogSoftmaxForward[T Float](d *SoftmaxDesc, input []T, output []T) error {
 	return nil
 }
 
-// SoftmaxBackward computes the gradients.
+// SoftmaxBackward computes the gradients. See [SoftmaxDesc].
 //
-//	output      [batch, classes, inner] of T
-//	gradOutput  [batch, classes, inner] of T
-//	gradInput   [batch, classes, inner] of T
+//	output      T: [batch, classes, inner]
+//	gradOutput  T: [batch, classes, inner]
+//	gradInput   T: [batch, classes, inner]
 //
 // Backward, from the output of the forward call. output, grad_output, grad_input: [batch, classes, inner] of
 // desc->dtype. grad_input may be exactly output or exactly grad_output (not with accumulate).
@@ -149,11 +149,11 @@ func SoftmaxBackward[T Float](d *SoftmaxDesc, output, gradOutput []T, gradInput 
 	return nil
 }
 
-// LogSoftmaxBackward computes the gradients.
+// LogSoftmaxBackward computes the gradients. See [SoftmaxDesc].
 //
-//	output      [batch, classes, inner] of T
-//	gradOutput  [batch, classes, inner] of T
-//	gradInput   [batch, classes, inner] of T
+//	output      T: [batch, classes, inner]
+//	gradOutput  T: [batch, classes, inner]
+//	gradInput   T: [batch, classes, inner]
 func LogSoftmaxBackward[T Float](d *SoftmaxDesc, output, gradOutput []T, gradInput []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
@@ -173,11 +173,11 @@ func LogSoftmaxBackward[T Float](d *SoftmaxDesc, output, gradOutput []T, gradInp
 	return nil
 }
 
-// LogSumExpForward computes the values.
+// LogSumExpForward computes the values. See [SoftmaxDesc].
 //
-//	input     [batch, classes, inner] of T
-//	output    [batch * inner] of A, or nil: not wanted
-//	rowStats  [2][batch * inner] of A, or nil: not wanted
+//	input     T: [batch, classes, inner]
+//	output    A: [batch * inner], or nil: not wanted
+//	rowStats  A: [2][batch * inner], or nil: not wanted
 //
 // log_sum_exp. output: [batch * inner] of the accumulator type (F64 for F64, else F32), or NULL. row_stats: [2][batch *
 // inner] of the accumulator type, the plane of maxima, then of log S, or NULL; at least one of the two is wanted.
@@ -205,12 +205,12 @@ func LogSumExpForward[A Accumulator, T Float](d *SoftmaxDesc, input []T, output,
 	return nil
 }
 
-// LogSumExpBackward computes the gradients.
+// LogSumExpBackward computes the gradients. See [SoftmaxDesc].
 //
-//	input       [batch, classes, inner] of T
-//	rowStats    [2][batch * inner] of A, or nil: computed again
-//	gradOutput  [batch * inner] of A
-//	gradInput   [batch, classes, inner] of T
+//	input       T: [batch, classes, inner]
+//	rowStats    A: [2][batch * inner], or nil: computed again
+//	gradOutput  A: [batch * inner]
+//	gradInput   T: [batch, classes, inner]
 func LogSumExpBackward[A Accumulator, T Float](d *SoftmaxDesc, input []T, rowStats, gradOutput []A, gradInput []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())

@@ -92,15 +92,15 @@ func (d *TokenDesc) native(check *checks, dtype, second C.simdloss_dtype) (nativ
 	return
 }
 
-// TokenForward computes the values.
+// TokenForward computes the values. See [TokenDesc].
 //
-//	logits    [batch, classes] of T
-//	target    [batch, choices] of I
-//	logProb   [batch, choices] of A, or nil: not wanted
-//	entropy   [batch] of A, or nil: not wanted
-//	argmax    [batch], or nil: not wanted
-//	rank      [batch], or nil: not wanted
-//	rowStats  [2][batch] of A, or nil: not wanted
+//	logits    T: [batch, classes]
+//	target    I: [batch, choices]
+//	logProb   A: [batch, choices], or nil: not wanted
+//	entropy   A: [batch], or nil: not wanted
+//	argmax    int64: [batch], or nil: not wanted
+//	rank      int64: [batch], or nil: not wanted
+//	rowStats  A: [2][batch], or nil: not wanted
 //
 // Arguments; "acc" is the accumulator type, F64 for F64 and else F32:
 //
@@ -148,15 +148,15 @@ func TokenForward[A Accumulator, T Float, I Index](d *TokenDesc, logits []T, tar
 	return nil
 }
 
-// TokenBackward computes the gradients.
+// TokenBackward computes the gradients. See [TokenDesc].
 //
-//	logits       [batch, classes] of T
-//	target       [batch, choices] of I
-//	rowStats     [2][batch] of A, or nil: computed again
-//	entropy      [batch] of A, or nil: computed again
-//	gradLogProb  [batch, choices] of A, or nil: 0
-//	gradEntropy  [batch] of A, or nil: 0
-//	gradLogits   [batch, classes] of T
+//	logits       T: [batch, classes]
+//	target       I: [batch, choices]
+//	rowStats     A: [2][batch], or nil: computed again
+//	entropy      A: [batch], or nil: computed again
+//	gradLogProb  A: [batch, choices], or nil: 0
+//	gradEntropy  A: [batch], or nil: 0
+//	gradLogits   T: [batch, classes]
 func TokenBackward[A Accumulator, T Float, I Index](d *TokenDesc, logits []T, target []I, rowStats, entropy, gradLogProb, gradEntropy []A, gradLogits []T) error {
 	var check checks
 	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())

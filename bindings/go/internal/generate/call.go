@@ -136,21 +136,20 @@ func (c call) parameterTable() string {
 	}
 	var out strings.Builder
 	for _, p := range c.parameters {
-		doc := c.kind.extents[p.extent].doc
-		if len(p.element) == 1 {
-			doc += " of " + p.element
-		}
+		doc := p.element + ": " + c.kind.extents[p.extent].doc
 		if p.goName == "workspace" {
-			doc = "of " + upperCamel(c.desc.name) + "WorkspaceSize bytes"
+			doc = "byte: [" + upperCamel(c.desc.name) + "WorkspaceSize]"
 		}
 		if nothing, ok := absent[p.name]; ok {
+			doc += ", or nil: " + nothing
+		} else if nothing, ok := absent[c.desc.name+"."+p.name]; ok {
 			doc += ", or nil: " + nothing
 		} else if (p.name == "row_stats" || p.name == "entropy") && p.isInput() {
 			doc += ", or nil: computed again"
 		} else if !p.isInput() && c.outputs() > 1 {
 			doc += ", or nil: not wanted"
 		}
-		fmt.Fprintf(&out, "    %-*s  %s\n", width, p.goName, strings.TrimPrefix(doc, " "))
+		fmt.Fprintf(&out, "    %-*s  %s\n", width, p.goName, doc)
 	}
 	return strings.TrimRight(out.String(), "\n")
 }
@@ -171,7 +170,7 @@ func (c call) grouped() string {
 func (e *emitter) call(c call) {
 	goName := upperCamel(strings.TrimPrefix(c.name, "simdloss_"))
 	about := goText(c.comment)
-	e.print("%sfunc %s[%s](d *%sDesc%s) error {\n", goDoc(c.summary(), c.parameterTable(), about), goName, c.typeParameters(),
+	e.print("%sfunc %s[%s](d *%sDesc%s) error {\n", goDoc(c.summary()+" See ["+upperCamel(c.desc.name)+"Desc].", c.parameterTable(), about), goName, c.typeParameters(),
 		upperCamel(c.desc.name), c.grouped())
 	e.print("\tvar check checks\n\tnative := d.native(&check, dtypeOf[%s](), %s)\n", c.firstType(), c.secondDtype())
 	e.print("\tif check.err != nil {\n\t\treturn check.failure(%q)\n\t}\n", goName)

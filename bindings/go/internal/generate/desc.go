@@ -37,7 +37,7 @@ func fieldsOf(desc structure) ([]goField, error) {
 			g.gotype = upperCamel(strings.TrimPrefix(f.ctype, "simdloss_"))
 		case f.ctype == "int32_t":
 			var err error
-			if g.gotype, err = int32Type(desc.name, f.name); err != nil {
+			if g.gotype, err = int32Type(desc.name, f.name, f.comment); err != nil {
 				return nil, err
 			}
 		default:

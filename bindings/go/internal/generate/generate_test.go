@@ -45,7 +45,7 @@ SIMDLOSS_API simdloss_status simdloss_new_forward(const simdloss_new_desc *desc,
 `
 	for _, c := range []struct{ field, argument, want string }{
 		{"", "input", ""},
-		{"int32_t strange; /* 0 (default) */", "input", "simdloss_new_desc.strange"},
+		{"int32_t strange; /* 0 (default), or 2 */", "input", "simdloss_new_desc.strange"},
 		{"char strange; /* 0 (default) */", "input", "simdloss_new_desc.strange"},
 		{"", "strange", "simdloss_new_forward: what strange holds"},
 	} {

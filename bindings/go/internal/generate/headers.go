@@ -122,5 +122,8 @@ func plainComment(text string) string {
 		line = strings.TrimPrefix(strings.TrimPrefix(line, " *"), " ")
 		lines[i] = strings.TrimRight(line, " ")
 	}
-	return strings.Trim(strings.Join(lines, "\n"), "\n ")
+	if lines[0] != "" {
+		lines[0] = strings.TrimLeft(lines[0], " ")
+	}
+	return strings.Trim(strings.TrimRight(strings.Join(lines, "\n"), " "), "\n")
 }

@@ -172,7 +172,11 @@ func (e *emitter) enumeration(enum enumeration) error {
 	if goType == "" {
 		goType = "int"
 	} else {
-		e.print("%stype %s int32\n\n", goDoc(goType+" has the constants below.", goText(enum.comment)), goType)
+		shared := "" // what losses share is told by a header without a loss
+		if len(e.header.descs) == 0 && e.header.name != "core" {
+			shared = goText(e.header.comment)
+		}
+		e.print("%stype %s int32\n\n", goDoc(goType+" has the constants below.", goText(enum.comment), shared), goType)
 	}
 	e.print("const (\n")
 	for _, c := range enum.constants {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -95,7 +96,7 @@ func vectors(loss string, lines ...string) kind {
 		part := strings.Split(sizes, ",")
 		count := "d." + upperCamel(part[0])
 		if part[0] == "keys" {
-			count = "keysOf(d.Keys, d.Batch)"
+			count = "sizeOr(d.Keys, d.Batch)"
 		}
 		k.arguments[name] = layout{"T", name}
 		k.extents[name] = extentOf{
@@ -184,12 +185,12 @@ func kindOf(desc structure) (kind, error) {
 	return kind{}, fmt.Errorf("simdloss_%s_desc: its kind is not known; give it a line of kinds in table.go", desc.name)
 }
 
-// The Go types of int32_t fields. Those of an enumeration's own type need no line.
-func int32Type(desc, name string) (string, error) {
-	switch name {
-	case "accumulate", "log_target", "squared_temperature", "zero_gradient", "one_is_similar", "half", "swap", "symmetric",
-		"constant_power", "log_input", "full", "soft":
+// The Go types of int32_t fields. Those of an enumeration's own type, and what is 0 or 1, need no line.
+func int32Type(desc, name, comment string) (string, error) {
+	if isFlag.MatchString(comment) {
 		return "bool", nil
+	}
+	switch name {
 	case "empty_mean":
 		return "EmptyMean", nil
 	case "weight_axes":
@@ -204,15 +205,17 @@ func int32Type(desc, name string) (string, error) {
 	return "", fmt.Errorf("simdloss_%s_desc.%s: its Go type is not known; give it a line in int32Type", desc, name)
 }
 
+var isFlag = regexp.MustCompile(`^0 \(default\).*\b1\b|^1 \(default\).*\b0\b`)
+
 // The Go types of enumerations that have none in C, by the first word of their constants.
 var enumTypes = map[string]string{
 	"EMPTY_MEAN": "EmptyMean", "AXIS": "Axes", "HINGE": "HingeKind", "LABELS": "Labels", "REGRESSION": "RegressionKind",
 	"RECORD": "RecordFlags",
 }
 
-// What nil stands for.
+// What nil stands for, by argument, or by desc and argument.
 var absent = map[string]string{
 	"class_weight": "all 1", "row_weight": "all 1", "weight": "all 1", "pos_weight": "all 1", "class_alpha": "the same for all",
-	"grad_loss": "1", "grad_distance": "1", "grad_similarity": "1", "positive": "row i's positive is key i",
-	"negatives": "there are none", "grad_log_prob": "0", "grad_entropy": "0", "workspace": "allocated for this call",
+	"grad_loss": "1", "grad_distance": "1", "grad_similarity": "1", "info_nce.positive": "row i's positive is key i",
+	"info_nce.negatives": "there are none", "grad_log_prob": "0", "grad_entropy": "0", "workspace": "allocated for this call",
 }
