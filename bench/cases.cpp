@@ -28,6 +28,8 @@ const char *name_of(work what) {
     case work::cross_entropy_forward: return "cross_entropy_fwd";
     case work::cross_entropy_forward_backward: return "cross_entropy_fwd_bwd";
     case work::token_forward: return "token_fwd";
+    case work::shard_partial: return "shard_partial";
+    case work::shard_merge: return "shard_merge";
     case work::target_check: return "target_check";
     case work::loss: break; // has a name of its own
     }
@@ -82,6 +84,8 @@ std::vector<bench_case> make_cases() {
     for (const shape &s : {vocabulary, thousand, ten}) list.add(work::token_forward, s);
     list.add(work::token_forward, vocabulary, SIMDLOSS_BF16);
     list.add(work::token_forward, decode);
+    list.add(work::shard_partial, vocabulary);
+    list.add(work::shard_merge, vocabulary, SIMDLOSS_F32, 1);
     for (const shape &s : {vocabulary, thousand, ten, image_512}) list.add(work::target_check, s);
     for (const bench_case &c : loss_cases()) list.cases.push_back(c);
     return list.cases;
@@ -100,8 +104,16 @@ std::optional<companion> companion_of(const bench_case &c) {
         with.other.what = work::cross_entropy_forward;
         with.counter = "of_forward";
         with.share = true;
-    } else if (c.what == work::loss) {
+    } else if (c.what == work::shard_merge) {
+        with.other.what = work::shard_partial;
+        with.counter = "of_partial";
+        with.share = true;
+    } else if (c.what == work::shard_partial) {
         return std::nullopt;
+    } else if (c.what == work::loss) {
+        const auto other = with_f32_targets(c);
+        if (!other) return std::nullopt;
+        return companion{*other, "x_f32_targets", false};
     } else if (c.dtype == SIMDLOSS_BF16) {
         with.other.dtype = SIMDLOSS_F32;
         with.counter = "x_f32";

@@ -17,10 +17,12 @@ struct companion {
     const char *counter;
     bool share; // the counter is time / other time; otherwise the inverse
 };
-inline constexpr const char *companion_counters[] = {"of_forward", "x_f32", "x_one_thread"};
+inline constexpr const char *companion_counters[] = {
+    "of_forward", "of_partial", "x_f32", "x_one_thread", "x_f32_targets"};
 std::optional<companion> companion_of(const bench_case &c);
 
 // Those of bench/losses.cpp.
 std::vector<bench_case> loss_cases();
+std::optional<bench_case> with_f32_targets(const bench_case &c); // where c has others
 
 } // namespace simdloss_bench

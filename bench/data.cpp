@@ -12,7 +12,7 @@ namespace simdloss_bench {
 namespace {
 
 constexpr std::size_t most_logits = std::size_t(512) * 128256;
-constexpr std::size_t most_targets = std::size_t(8) * 512 * 512;
+constexpr std::size_t most_targets = std::size_t(16384) * 1024;
 constexpr std::size_t block = 65536; // values that come from one seed, so that a part of a list is cheap
 
 std::string data_folder; // empty: the lists are in memory only
@@ -52,7 +52,8 @@ private:
     void open() {
         const std::string path = data_folder + "/" + file_;
         const auto bytes = static_cast<std::streamsize>(most_ * sizeof(T));
-        if (!std::filesystem::exists(path)) {
+        std::error_code none; // the size is then one that no file has
+        if (std::filesystem::file_size(path, none) != most_ * sizeof(T)) {
             extend(most_);
             std::filesystem::create_directories(data_folder);
             std::ofstream out(path + ".part", std::ios::binary);

@@ -67,6 +67,7 @@ public:
                 std::printf(" %8.1f %6.2f %-7s", value("GB/s"), value("roof"), run.report_label.c_str());
             for (const char *counter : companion_counters)
                 if (run.counters.count(counter) != 0) std::printf("  %.3g %s", value(counter), counter);
+            if (run.counters.count("ns_a_row") != 0) std::printf("  %.3g ns a row", value("ns_a_row"));
             std::printf("\n");
         }
         std::fflush(stdout);
@@ -102,12 +103,14 @@ void report(benchmark::State &state, const measurement &m, double unit) {
 
 int run_benchmarks(session &all, const options &o) {
     for (const bench_case &c : all_cases()) {
-        const bool is_short = c.batch == 1 || c.what == work::target_check;
+        const bool is_short = c.batch == 1 || c.what == work::target_check || c.what == work::shard_merge;
         const auto run = [&all, &c, &o, is_short](benchmark::State &state) {
             for ([[maybe_unused]] auto _ : state) {
                 const measurement m = all.measure(c, o.seconds);
                 if (m.fault.empty()) report(state, m, is_short ? 1e9 : 1e3);
                 else state.SkipWithError(m.fault.c_str());
+                if (m.fault.empty() && c.what == work::shard_merge)
+                    state.counters["ns_a_row"] = m.quantile(0.5) * 1e9 / static_cast<double>(c.batch);
             }
         };
         benchmark::RegisterBenchmark(c.name.c_str(), run)

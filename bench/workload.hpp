@@ -18,6 +18,8 @@ enum class work {
     cross_entropy_forward,
     cross_entropy_forward_backward,
     token_forward, // log-probability, entropy and argmax
+    shard_partial, // the first of four ranks' records (bench/shards.cpp)
+    shard_merge,   // of four ranks' records
     target_check,  // simdloss_cross_entropy_denominator: what checking the targets of a call costs
     loss,          // a line of bench/losses.cpp
 };
@@ -86,6 +88,7 @@ std::unique_ptr<workload> make_log_softmax(const bench_case &c);
 std::unique_ptr<workload> make_cross_entropy(const bench_case &c);
 std::unique_ptr<workload> make_target_check(const bench_case &c);
 std::unique_ptr<workload> make_token(const bench_case &c);
+std::unique_ptr<workload> make_shards(const bench_case &c);
 std::unique_ptr<workload> make_loss(const bench_case &c);
 
 inline std::unique_ptr<workload> make_workload(const bench_case &c) {
@@ -94,6 +97,8 @@ inline std::unique_ptr<workload> make_workload(const bench_case &c) {
     case work::log_softmax_backward: return make_log_softmax(c);
     case work::target_check: return make_target_check(c);
     case work::token_forward: return make_token(c);
+    case work::shard_partial:
+    case work::shard_merge: return make_shards(c);
     case work::loss: return make_loss(c);
     default: return make_cross_entropy(c);
     }

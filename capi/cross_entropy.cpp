@@ -20,6 +20,7 @@ constexpr simdloss_cross_entropy_desc defaults() {
     desc.inner = 1;
     desc.ignore_index = -100;
     desc.temperature = 1;
+    desc.hessian_scale = 1;
     return desc;
 }
 
@@ -91,19 +92,21 @@ simdloss_status check_is_whole(const simdloss_cross_entropy_desc &desc, const ar
 }
 
 simdloss_status check_buffers(const simdloss_cross_entropy_desc &desc, const arguments &a, std::size_t target_size,
-    const cross_entropy_call &call) {
+    const cross_entropy_call &call, const char *class_weight) {
     const std::size_t element = size_of(call.dtype), acc = accumulator_size(call.dtype);
     const std::int64_t rows = call.shape.rows, losses = desc.reduction == SIMDLOSS_REDUCTION_NONE ? rows : 1;
     buffers all;
     SIMDLOSS_CHECK(all.add("logits", a.logits, call.shape.elements, element, buffers::input));
     SIMDLOSS_CHECK(all.add("target", a.target, rows, target_size, buffers::input));
-    SIMDLOSS_CHECK(all.add("class_weight", a.class_weight, all_classes(desc), acc, buffers::optional_input));
+    SIMDLOSS_CHECK(all.add(class_weight, a.class_weight, all_classes(desc), acc, buffers::optional_input));
     SIMDLOSS_CHECK(all.add("row_weight", a.row_weight, rows, acc, buffers::optional_input));
     SIMDLOSS_CHECK(all.add("row_stats", a.row_stats_in, 2 * rows, acc, buffers::optional_input));
     SIMDLOSS_CHECK(all.add("grad_loss", a.grad_loss, losses, acc, buffers::optional_input));
     SIMDLOSS_CHECK(all.add("loss", a.loss, losses, acc, buffers::optional_output));
     SIMDLOSS_CHECK(all.add("row_stats", a.row_stats, 2 * rows, acc, buffers::optional_output));
-    SIMDLOSS_CHECK(all.add("grad_logits", a.grad_logits, call.shape.elements, element, buffers::optional_output));
+    const char *gradient = a.hessian != nullptr ? "gradient" : "grad_logits";
+    SIMDLOSS_CHECK(all.add(gradient, a.grad_logits, call.shape.elements, element, buffers::optional_output));
+    SIMDLOSS_CHECK(all.add("hessian", a.hessian, call.shape.elements, element, buffers::optional_output));
     if (desc.accumulate && a.grad_logits != nullptr && a.grad_logits == a.logits && call.shape.elements > 0)
         return fail(
             SIMDLOSS_STATUS_ALIAS, "grad_logits is logits, and desc.accumulate is 1: there is nothing to add to");
@@ -154,16 +157,40 @@ void set_options(const simdloss_cross_entropy_desc &desc, const target_counts &c
     call.args.temperature = desc.temperature;
 }
 
+simdloss_status check_hessian_options(double scale, double floor) {
+    SIMDLOSS_CHECK(check_option("desc.hessian_scale", scale, scale > 0 && scale <= DBL_MAX, "positive and finite"));
+    return check_option("desc.hessian_floor", floor, floor >= 0 && floor <= DBL_MAX, "0 or positive, and finite");
+}
+
 namespace {
 
-simdloss_status cross_entropy(
-    const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor, const arguments &a) {
+void set_loss(const class_loss_options &options, const arguments &a, cross_entropy_call &call) {
+    cross_entropy_args &args = call.args;
+    args.what = options.what;
+    args.gamma = options.gamma;
+    args.clip = options.clip;
+    args.epsilon = options.epsilon;
+    args.alpha = options.alpha;
+    args.hessian = args.grad_logits != nullptr ? a.hessian : nullptr;
+    args.hessian_scale = options.hessian_scale;
+    args.hessian_floor = options.hessian_floor;
+    call.by_class = args.hessian != nullptr || (options.what != class_loss::cross_entropy && args.label_smoothing != 0);
+}
+
+} // namespace
+
+simdloss_status call_class_loss(const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor,
+    const arguments &a, const class_loss_options &options) {
     simdloss_cross_entropy_desc desc;
     cross_entropy_call call;
     std::size_t target_size;
     SIMDLOSS_CHECK(check_common(theirs, executor, desc, target_size, call));
     SIMDLOSS_CHECK(check_is_whole(desc, a));
-    SIMDLOSS_CHECK(check_buffers(desc, a, target_size, call));
+    if (a.hessian != nullptr) { // of the sum
+        desc.reduction = SIMDLOSS_REDUCTION_SUM;
+        desc.accumulate = 0;
+    }
+    SIMDLOSS_CHECK(check_buffers(desc, a, target_size, call, options.class_weight));
 
     const float_environment environment;
     call.targets = view_of(desc, a, call.dtype);
@@ -188,7 +215,32 @@ simdloss_status cross_entropy(
     args.accumulate = desc.accumulate != 0;
     args.stream = a.grad_logits != a.logits && !args.accumulate &&
                   worth_streaming(call.shape.elements * static_cast<std::int64_t>(size_of(call.dtype)));
+    set_loss(options, a, call);
     return run(call, executor);
+}
+
+namespace {
+
+simdloss_status cross_entropy(
+    const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor, const arguments &a) {
+    return call_class_loss(theirs, executor, a, {});
+}
+
+simdloss_status cross_entropy_hessian(
+    const simdloss_cross_entropy_desc *theirs, const simdloss_executor *executor, const arguments &a) {
+    simdloss_cross_entropy_desc desc;
+    SIMDLOSS_CHECK(read_desc(theirs, defaults(), desc));
+    SIMDLOSS_CHECK(check_hessian_options(desc.hessian_scale, desc.hessian_floor));
+    const char *const off = "off here";
+    SIMDLOSS_CHECK(check_option("desc.z_loss", desc.z_loss, desc.z_loss == 0, off));
+    SIMDLOSS_CHECK(check_option("desc.softcap", desc.softcap, desc.softcap == 0, off));
+    SIMDLOSS_CHECK(check_option("desc.temperature", desc.temperature, desc.temperature == 1, "1 here"));
+    if (desc.total_classes != 0)
+        return fail(SIMDLOSS_STATUS_OPTION, "desc.total_classes is %" PRId64 "; it must be 0 here", desc.total_classes);
+    class_loss_options options;
+    options.hessian_scale = desc.hessian_scale;
+    options.hessian_floor = desc.hessian_floor;
+    return call_class_loss(&desc, executor, a, options);
 }
 
 } // namespace
@@ -205,27 +257,31 @@ simdloss_status simdloss_cross_entropy_desc_init(simdloss_cross_entropy_desc *de
 simdloss_status simdloss_cross_entropy_forward(const simdloss_cross_entropy_desc *desc,
     const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight,
     const void *row_weight, void *loss, void *row_stats) {
-    if (loss == nullptr && row_stats == nullptr)
-        return fail(SIMDLOSS_STATUS_NULL_POINTER, "loss and row_stats are both NULL: no output is wanted");
-    return cross_entropy(
-        desc, executor, {logits, target, class_weight, row_weight, nullptr, nullptr, loss, row_stats, nullptr});
+    return call_forward(desc, executor,
+        {logits, target, class_weight, row_weight, nullptr, nullptr, loss, row_stats, nullptr}, cross_entropy);
 }
 
 simdloss_status simdloss_cross_entropy_backward(const simdloss_cross_entropy_desc *desc,
     const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight,
     const void *row_weight, const void *row_stats, const void *grad_loss, void *grad_logits) {
-    if (grad_logits == nullptr) return fail(SIMDLOSS_STATUS_NULL_POINTER, "grad_logits is NULL: no output is wanted");
-    return cross_entropy(desc, executor,
-        {logits, target, class_weight, row_weight, row_stats, grad_loss, nullptr, nullptr, grad_logits});
+    return call_backward(desc, executor,
+        {logits, target, class_weight, row_weight, row_stats, grad_loss, nullptr, nullptr, grad_logits}, cross_entropy);
 }
 
 simdloss_status simdloss_cross_entropy_forward_backward(const simdloss_cross_entropy_desc *desc,
     const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight,
     const void *row_weight, const void *grad_loss, void *loss, void *grad_logits) {
-    if (loss == nullptr && grad_logits == nullptr)
-        return fail(SIMDLOSS_STATUS_NULL_POINTER, "loss and grad_logits are both NULL: no output is wanted");
-    return cross_entropy(desc, executor,
-        {logits, target, class_weight, row_weight, nullptr, grad_loss, loss, nullptr, grad_logits, true});
+    return call_forward_backward(desc, executor,
+        {logits, target, class_weight, row_weight, nullptr, grad_loss, loss, nullptr, grad_logits, true},
+        cross_entropy);
+}
+
+simdloss_status simdloss_cross_entropy_gradient_hessian(const simdloss_cross_entropy_desc *desc,
+    const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight,
+    const void *row_weight, void *gradient, void *hessian) {
+    return call_gradient_hessian(desc, executor,
+        {logits, target, class_weight, row_weight, nullptr, nullptr, nullptr, nullptr, gradient, false, hessian},
+        cross_entropy_hessian);
 }
 
 simdloss_status simdloss_cross_entropy_denominator(const simdloss_cross_entropy_desc *desc,

@@ -1,12 +1,4 @@
-#include "runtime/mining.hpp"
-
-#include "runtime/isa.hpp"
-#include "runtime/targets.hpp"
-
-#include <simdloss/mining.h>
-
-#include <cfloat>
-#include <cinttypes>
+#include "mining.hpp"
 
 using namespace simdloss::runtime;
 
@@ -38,37 +30,7 @@ simdloss_status check_options(const simdloss_mining_desc &desc) {
     SIMDLOSS_CHECK(check_flag("desc.accumulate", desc.accumulate));
     SIMDLOSS_CHECK(check_choice("desc.distance", desc.distance, 4));
     SIMDLOSS_CHECK(check_flag("desc.soft", desc.soft));
-    SIMDLOSS_CHECK(
-        check_option("desc.margin", desc.margin, desc.margin >= -DBL_MAX && desc.margin <= DBL_MAX, "finite"));
-    return check_option("desc.mean_denominator", desc.mean_denominator,
-        desc.mean_denominator >= 0 && desc.mean_denominator <= DBL_MAX, "0 (the mean's own) or positive, and finite");
-}
-
-simdloss_status check_size(const char *name, std::int64_t size, std::int64_t most) {
-    if (size < 0) return fail(SIMDLOSS_STATUS_SHAPE, "%s is %" PRId64 "; it must not be negative", name, size);
-    if (size > most)
-        return fail(SIMDLOSS_STATUS_SHAPE, "%s is %" PRId64 "; it must be at most %" PRId64, name, size, most);
-    return SIMDLOSS_STATUS_OK;
-}
-
-// Rows are counted in 32 bits, and no array may be larger than 2^62 bytes, rounding included.
-simdloss_status check_shape(const simdloss_mining_desc &desc, mining_args &args, std::int64_t &extent) {
-    SIMDLOSS_CHECK(check_size("desc.batch", desc.batch, INT32_MAX - 63));
-    SIMDLOSS_CHECK(check_size("desc.features", desc.features, std::int64_t(1) << 50));
-    if (desc.batch_stride != 0 && desc.batch_stride < desc.features)
-        return fail(SIMDLOSS_STATUS_STRIDE, "desc.batch_stride is %" PRId64 "; it must be 0 or at least %" PRId64,
-            desc.batch_stride, desc.features);
-    args.batch = desc.batch;
-    args.features = desc.features;
-    args.stride = desc.batch_stride == 0 ? desc.features : desc.batch_stride;
-    extent = 0;
-    if (args.batch == 0 || args.features == 0) return SIMDLOSS_STATUS_OK;
-    if (__builtin_mul_overflow(args.batch - 1, args.stride, &extent) ||
-        __builtin_add_overflow(extent, args.features, &extent) || extent > INT64_MAX / 16)
-        return fail(SIMDLOSS_STATUS_SHAPE,
-            "the shape [%" PRId64 ", %" PRId64 "] with batch_stride %" PRId64 " is too large", args.batch,
-            args.features, args.stride);
-    return SIMDLOSS_STATUS_OK;
+    return check_margin_and_mean(desc.margin, desc.mean_denominator);
 }
 
 // What the workspace depends on, and all else that the desc says.
@@ -78,7 +40,7 @@ simdloss_status check_desc(const simdloss_mining_desc *theirs, simdloss_mining_d
     SIMDLOSS_CHECK(check_dtype("desc.dtype", desc.dtype, call.dtype));
     SIMDLOSS_CHECK(check_target_dtype(desc.target_dtype, target_size));
     SIMDLOSS_CHECK(check_options(desc));
-    SIMDLOSS_CHECK(check_shape(desc, call.args, extent));
+    SIMDLOSS_CHECK(set_shape({desc.batch, desc.features, desc.batch_stride}, call.args, extent));
     call.args.distance = static_cast<mining_distance>(desc.distance);
     call.args.accumulate = desc.accumulate != 0;
     return SIMDLOSS_STATUS_OK;
@@ -104,8 +66,8 @@ simdloss_status check_buffers(
 simdloss_status mine(const simdloss_mining_desc *theirs, const simdloss_executor *executor, const arguments &a) {
     simdloss_mining_desc desc;
     mining_call call;
-    std::size_t target_size;
-    std::int64_t extent;
+    std::size_t target_size = 0;
+    std::int64_t extent = 0;
     SIMDLOSS_CHECK(check_desc(theirs, desc, call, target_size, extent));
     if (desc.soft != 0 && a.kind != mining_loss::hard)
         return fail(SIMDLOSS_STATUS_OPTION, "desc.soft is 1; it must be 0 but for triplet_hard");
@@ -167,8 +129,8 @@ simdloss_status simdloss_mining_workspace_size(const simdloss_mining_desc *their
     if (bytes == nullptr) return fail(SIMDLOSS_STATUS_NULL_POINTER, "bytes is NULL: no output is wanted");
     simdloss_mining_desc desc;
     mining_call call;
-    std::size_t target_size;
-    std::int64_t extent;
+    std::size_t target_size = 0;
+    std::int64_t extent = 0;
     SIMDLOSS_CHECK(check_desc(theirs, desc, call, target_size, extent));
     *bytes = mining_workspace(call);
     return SIMDLOSS_STATUS_OK;
@@ -195,5 +157,6 @@ simdloss_status simdloss_mining_workspace_size(const simdloss_mining_desc *their
 SIMDLOSS_MINING(triplet_semihard, mining_loss::semihard)
 SIMDLOSS_MINING(triplet_hard, mining_loss::hard)
 SIMDLOSS_MINING(triplet_all, mining_loss::all)
+SIMDLOSS_MINING(lifted_structure, mining_loss::lifted)
 
 } // extern "C"

@@ -1,4 +1,5 @@
 #include "runtime/isa.hpp"
+#include "runtime/softmax_args.hpp"
 #include "runtime/targets.hpp"
 #include "runtime/tasks.hpp"
 

@@ -22,7 +22,7 @@ if(SIMDLOSS_WERROR)
 endif()
 if(SIMDLOSS_SANITIZE)
     target_compile_options(simdloss_warnings INTERFACE
-        -fsanitize=${SIMDLOSS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+        -fsanitize=${SIMDLOSS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(simdloss_warnings INTERFACE -fsanitize=${SIMDLOSS_SANITIZE})
 endif()
 
@@ -43,7 +43,7 @@ set(simdloss_objects "")
 set(simdloss_kernel_level -O3)
 if(SIMDLOSS_SANITIZE)
     # Everything is inlined there: checks by call keep the compiler to seconds a file instead of minutes.
-    set(simdloss_kernel_level -O2 -g1)
+    set(simdloss_kernel_level -O2)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND SIMDLOSS_SANITIZE MATCHES "address")
         list(APPEND simdloss_kernel_level "SHELL:-mllvm -asan-instrumentation-with-call-threshold=0")
     endif()

@@ -6,7 +6,8 @@
 #   emulated   isa_test again, as on a processor of 2008 that has none of the newer instruction sets
 #   headers    each header alone, as C99 and as C++20
 #   checks     the objects, the exported symbols, the layouts, what the library links with
-#   package    the installed tree, used by other projects; the demo
+#   package    the installed tree, used by other projects; the demo; examples/mpi on 1, 2 and 4 ranks, where there is an MPI;
+#              models that LightGBM trains with the library
 if(CMAKE_CROSSCOMPILING)
     # Distributions package it for the building machine only, but some with its sources.
     find_path(simdloss_googletest googletest/src/gtest.cc PATHS /usr/src/googletest NO_CMAKE_FIND_ROOT_PATH REQUIRED)
@@ -25,6 +26,10 @@ if(TARGET simdloss_tbb)
     list(APPEND simdloss_test_libraries simdloss_tbb TBB::tbb)
 endif()
 
+# What a build that runs only these tests has to build (CMakePresets.json).
+add_custom_target(tests_isa)
+add_custom_target(tests_threads)
+
 function(simdloss_add_test_program source)
     cmake_path(GET source STEM name)
     add_executable(${name} "${source}")
@@ -39,6 +44,9 @@ function(simdloss_add_test_program source)
     file(STRINGS "${source}" more REGEX "^// labels: ")
     string(REGEX REPLACE "^// labels: " "" more "${more}")
     string(REPLACE " " ";" more "${more}")
+    foreach(label IN LISTS more)
+        add_dependencies(tests_${label} ${name})
+    endforeach()
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "unit;${more}"
         ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
@@ -102,9 +110,22 @@ EMULATOR=${simdloss_emulator}")
     simdloss_add_check(needs_libc_alone "${PROJECT_SOURCE_DIR}/scripts/check-needed" $<TARGET_FILE:simdloss>)
 endif()
 
+# Where scripts/setup has not been run, this fails.
+if(NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
+    add_test(NAME lightgbm COMMAND "${PROJECT_SOURCE_DIR}/.deps/lightgbm/bin/python" -B
+        "${PROJECT_SOURCE_DIR}/tests/lightgbm/train.py" $<TARGET_FILE:simdloss>
+        "${PROJECT_SOURCE_DIR}/examples/data/digits.csv")
+    set_tests_properties(lightgbm PROPERTIES LABELS package)
+endif()
+
 if(TARGET demo)
     add_test(NAME demo COMMAND demo "${PROJECT_SOURCE_DIR}/examples/data/digits.csv" "${PROJECT_BINARY_DIR}/demo.svg")
     set_tests_properties(demo PROPERTIES LABELS package)
+endif()
+if(TARGET example_mpi)
+    add_test(NAME mpi_ranks_give_the_same_bits
+        COMMAND "${PROJECT_SOURCE_DIR}/examples/mpi/compare" "${MPIEXEC_EXECUTABLE}" $<TARGET_FILE:example_mpi>)
+    set_tests_properties(mpi_ranks_give_the_same_bits PROPERTIES LABELS package PROCESSORS 2)
 endif()
 if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     include(tests/consumer/consumer.cmake)

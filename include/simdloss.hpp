@@ -28,8 +28,11 @@
 #include <simdloss/core.hpp>
 #include <simdloss/cross_entropy.hpp>
 #include <simdloss/divergence.hpp>
+#include <simdloss/embedding.hpp>
 #include <simdloss/info_nce.hpp>
 #include <simdloss/margin_softmax.hpp>
+#include <simdloss/mining.hpp>
+#include <simdloss/ranking.hpp>
 #include <simdloss/focal.hpp>
 #include <simdloss/hinge.hpp>
 #include <simdloss/regression.hpp>

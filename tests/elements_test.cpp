@@ -164,6 +164,37 @@ template <class Desc> Desc small_desc(simdloss_status (*init)(Desc *, std::size_
     return desc;
 }
 
+// The options that element-wise losses have of their own, by their names.
+template <class Desc> void expect_own_options_are_checked(const entry_point<Desc> &point) {
+    constexpr double inf = INFINITY, nan = NAN;
+    if constexpr (requires(Desc d) { d.gamma; }) expect_range(point, "gamma", &Desc::gamma, {nan, -0.001, inf});
+    if constexpr (requires(Desc d) { d.alpha; }) expect_range(point, "alpha", &Desc::alpha, {nan, -0.5, 1.001, inf});
+    if constexpr (requires(Desc d) { d.gamma_positive; }) {
+        expect_range(point, "gamma_positive", &Desc::gamma_positive, {nan, -0.001, inf});
+        expect_range(point, "gamma_negative", &Desc::gamma_negative, {nan, -0.001, inf});
+        expect_choice(point, "constant_power", &Desc::constant_power, 2);
+    }
+    if constexpr (requires(Desc d) { d.clip; }) expect_range(point, "clip", &Desc::clip, {nan, -0.1, 1.0, inf});
+    if constexpr (requires(Desc d) { d.epsilon; }) expect_range(point, "epsilon", &Desc::epsilon, {nan, -0.1, inf});
+    if constexpr (requires(Desc d) { d.margin; }) expect_range(point, "margin", &Desc::margin, {nan, -inf, inf});
+    if constexpr (requires(Desc d) { d.threshold; }) {
+        for (const int kind : {SIMDLOSS_REGRESSION_SMOOTH_L1, SIMDLOSS_REGRESSION_HUBER}) {
+            auto other = point;
+            other.desc.kind = kind;
+            expect_range(other, "threshold", &Desc::threshold, {nan, -1.0, inf});
+            if (kind == SIMDLOSS_REGRESSION_HUBER) expect_range(other, "threshold", &Desc::threshold, {0.0});
+        }
+    }
+    if constexpr (requires(Desc d) { d.kind; }) expect_choice(point, "kind", &Desc::kind, 4);
+    if constexpr (requires(Desc d) { d.labels; }) expect_choice(point, "labels", &Desc::labels, 2);
+    if constexpr (requires(Desc d) { d.log_input; }) expect_choice(point, "log_input", &Desc::log_input, 2);
+    if constexpr (requires(Desc d) { d.full; }) expect_choice(point, "full", &Desc::full, 2);
+    if constexpr (requires(Desc d) { d.hessian_scale; }) {
+        expect_range(point, "hessian_scale", &Desc::hessian_scale, {nan, 0.0, -1.0, inf});
+        expect_range(point, "hessian_floor", &Desc::hessian_floor, {nan, -1.0, inf});
+    }
+}
+
 // The three functions of a loss whose slots are given: inputs, then weight and what else there is, then gradients.
 template <class Desc, class Forward, class Backward, class Both>
 void expect_checks(const Desc &desc, const std::vector<slot> &inputs, const std::vector<slot> &gradients,
@@ -174,15 +205,18 @@ void expect_checks(const Desc &desc, const std::vector<slot> &inputs, const std:
     entry_point<Desc> point{"forward", desc, inputs, forward};
     point.slots.push_back(loss);
     expect_everything_is_checked(point);
+    expect_own_options_are_checked(point);
     point = {"backward", desc, inputs, backward};
     point.slots.push_back(upstream);
     for (const slot &each : gradients) point.slots.push_back(each);
     expect_everything_is_checked(point);
+    expect_own_options_are_checked(point);
     point = {"forward_backward", desc, inputs, both};
     point.slots.push_back(upstream);
     point.slots.push_back(optional_loss);
     for (const slot &each : gradients) point.slots.push_back(each);
     expect_everything_is_checked(point);
+    expect_own_options_are_checked(point);
 }
 
 slot input_slot(const char *name) { return {name, SIMDLOSS_F32, count, role::input}; }

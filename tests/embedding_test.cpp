@@ -1,5 +1,5 @@
 // Distances, cosines and the losses on pairs and triplets of embeddings against the oracle, for every instruction set.
-// labels: isa threads
+// labels: threads
 
 #include "support/embedding.hpp"
 #include "support/same_bits.hpp"

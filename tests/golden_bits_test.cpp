@@ -3,10 +3,10 @@
 // SIMDLOSS_UPDATE_BITS=1 writes the file anew.
 // labels: isa
 
-#include "support/cross_entropy.hpp"
-#include "support/softmax.hpp"
+#include "support/bits_elements.hpp"
+#include "support/bits_rows.hpp"
+#include "support/bits_vectors.hpp"
 
-#include <bit>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -14,97 +14,63 @@
 namespace simdloss_test {
 namespace {
 
-// FNV-1a of values as doubles, which tells zeros apart by their sign; every NaN counts as one value.
-class hash {
-public:
-    void add(const buffer &data) {
-        for (std::int64_t i = 0; i < data.count(); ++i) {
-            const double value = data.get(i);
-            add(std::isnan(value) ? std::uint64_t{0x7ff8} << 48 : std::bit_cast<std::uint64_t>(value));
-        }
-    }
-    std::string text() const {
-        std::ostringstream out;
-        out << std::hex << std::setw(16) << std::setfill('0') << state_;
-        return out.str();
-    }
+struct family {
+    const char *name;
+    void (*add)(hash &, const bits_of &);
+};
 
-private:
-    void add(std::uint64_t bits) {
-        for (int byte = 0; byte < 8; ++byte) state_ = (state_ ^ (bits >> (8 * byte) & 0xff)) * 0x100000001b3U;
-    }
-    std::uint64_t state_ = 0xcbf29ce484222325U;
+constexpr family families[] = {
+    {"softmax", add_softmax},
+    {"cross_entropy", add_cross_entropy},
+    {"cross_entropy_with_every_option", add_cross_entropy_with_every_option},
+    {"softmax_focal", add_softmax_focal},
+    {"shards", add_shards},
+    {"soft_cross_entropy", add_soft_cross_entropy},
+    {"nll", add_nll},
+    {"kl_divergence", add_kl_divergence},
+    {"distillation", add_distillation},
+    {"token", add_token},
+    {"sigmoid", add_sigmoid},
+    {"binary_cross_entropy", add_elements<bce>},
+    {"probability_binary_cross_entropy", add_elements<probability_bce>},
+    {"sigmoid_focal", add_focal<sigmoid_focal>},
+    {"probability_focal", add_focal<probability_focal>},
+    {"asymmetric", add_asymmetric},
+    {"regression", add_every_kind<regression>},
+    {"poisson_nll", add_poisson_nll},
+    {"gaussian_nll", add_gaussian_nll},
+    {"hinge", add_every_kind<hinge>},
+    {"multi_margin", add_hinge_rows<multi_margin_case>},
+    {"categorical_hinge", add_hinge_rows<categorical_hinge_case>},
+    {"multilabel_margin", add_hinge_rows<multilabel_margin_case>},
+    {"margin_ranking", add_margin_ranking},
+    {"rank_hinge", add_rank<rank_hinge_case>},
+    {"rank_cross_entropy", add_rank<rank_cross_entropy_case>},
+    {"pairwise_distance", add_pairwise_distance},
+    {"cosine_similarity", add_embeddings<cosine_similarity_case>},
+    {"cosine_embedding", add_embeddings<cosine_embedding_case>},
+    {"contrastive", add_contrastive},
+    {"triplet_margin", add_triplet_margin},
+    {"triplet_semihard", add_mining<reference::mined::semihard>},
+    {"triplet_hard", add_mining<reference::mined::hard>},
+    {"triplet_all", add_mining<reference::mined::all>},
+    {"lifted_structure", add_mining<reference::mined::lifted>},
+    {"named_triplets", add_named_triplets},
+    {"info_nce", add_scores<score_loss::info_nce>},
+    {"nt_xent", add_scores<score_loss::nt_xent>},
+    {"sup_con", add_scores<score_loss::sup_con>},
+    {"n_pairs", add_scores<score_loss::n_pairs>},
+    {"margin_softmax", add_scores<score_loss::margin_softmax>},
 };
 
 using hashes = std::map<std::string, std::string>;
 
-// Lanes along classes, in one chunk and in several; lanes along rows, of few classes and of an inner axis.
-constexpr std::tuple<std::int64_t, std::int64_t, std::int64_t> shapes[] = {
-    {4, 19, 1}, {35, 5, 1}, {7, 333, 1}, {2, 9001, 1}, {2, 7, 37}, {2, 300, 3}};
-
-// Zeros of both signs, so that the sign of a maximum is seen too.
-void sign_zeros(buffer &data) {
-    for (std::int64_t i = 0; i < data.count(); ++i) data.set(i, (i + i / 5) % 3 == 0 ? -0.0 : 0.0);
-}
-
-void add_cross_entropy(hash &h, const cross_entropy_case &c, bool zeros) {
-    cross_entropy_inputs in(c);
-    if (zeros) sign_zeros(in.logits);
-    cross_entropy_outputs out(c);
-    EXPECT_EQ(forward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-    h.add(out.loss);
-    h.add(out.row_stats);
-    EXPECT_EQ(forward_backward(c, in, out), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-    h.add(out.grad_logits);
-}
-
-void add_softmax(hash &h, const softmax_case &c, bool zeros) {
-    buffer input = c.full(), upstream = random_full(c, 2), row_upstream = c.rows();
-    fill_logits(input, c.layout(), c.kind, c.seed);
-    if (zeros) sign_zeros(input);
-    fill_uniform(row_upstream, -2, 2, 3);
-    buffer output = c.full(), grad = c.full(), lse = c.rows(), row_stats = c.rows(2);
-    for (const softmax_functions &f : both_softmaxes) {
-        EXPECT_EQ(f.forward(&c.desc, nullptr, input.data(), output.data()), SIMDLOSS_STATUS_OK);
-        EXPECT_EQ(f.backward(&c.desc, nullptr, output.data(), upstream.data(), grad.data()), SIMDLOSS_STATUS_OK);
-        h.add(output);
-        h.add(grad);
+void add_hashes(hashes &all, const bits_of &what, const char *kind) {
+    for (const family &each : families) {
+        hash h;
+        each.add(h, what);
+        all[std::string(each.name) + " " + name_of(what.dtype) + " " + kind] = h.text();
     }
-    simdloss_log_sum_exp_forward(&c.desc, nullptr, input.data(), lse.data(), row_stats.data());
-    simdloss_log_sum_exp_backward(&c.desc, nullptr, input.data(), row_stats.data(), row_upstream.data(), grad.data());
-    h.add(lse);
-    h.add(row_stats);
-    h.add(grad);
-}
-
-cross_entropy_case with_every_option(cross_entropy_case c) {
-    c.desc.reduction = SIMDLOSS_REDUCTION_MEAN;
-    c.desc.label_smoothing = 0.1;
-    c.desc.z_loss = 1e-3;
-    c.desc.softcap = 5;
-    c.desc.temperature = 0.8;
-    c.desc.accumulate = 1;
-    c.class_weight = c.row_weight = c.grad_loss = true;
-    c.gradient = gradient_goes::added;
-    return c;
-}
-
-void add_hashes(hashes &all, simdloss_dtype dtype, values kind, bool zeros, const char *name) {
-    hash cross_entropy, options, softmax;
-    for (const auto &[batch, classes, inner] : shapes) {
-        cross_entropy_case c(dtype, batch, classes, inner);
-        c.desc.reduction = SIMDLOSS_REDUCTION_NONE;
-        c.kind = kind;
-        add_cross_entropy(cross_entropy, c, zeros);
-        add_cross_entropy(options, with_every_option(c), zeros);
-        softmax_case s(dtype, batch, classes, inner);
-        s.kind = kind;
-        add_softmax(softmax, s, zeros);
-    }
-    const std::string suffix = std::string(" ") + name_of(dtype) + " " + name;
-    all["cross_entropy" + suffix] = cross_entropy.text();
-    all["cross_entropy_with_every_option" + suffix] = options.text();
-    all["softmax" + suffix] = softmax.text();
 }
 
 hashes compute() {
@@ -113,9 +79,9 @@ hashes compute() {
         for (const values kind : all_values) {
             // Those come from a logarithm, whose last digit is the C library's.
             if (kind == values::confident && dtype == SIMDLOSS_F64) continue;
-            add_hashes(all, dtype, kind, false, name_of(kind));
+            add_hashes(all, {dtype, kind, false}, name_of(kind));
         }
-        add_hashes(all, dtype, values::all_equal, true, "signed_zeros");
+        add_hashes(all, {dtype, values::all_equal, true}, "signed_zeros");
     }
     return all;
 }

@@ -1,4 +1,5 @@
-// Element-wise losses against PyTorch's: tests/vectors/elements.json.
+// Element-wise losses against PyTorch's, tests/vectors/elements.json, those of Keras and TensorFlow, elements_keras.json,
+// and focal losses against torchvision's and Keras'.
 
 #include "support/focal.hpp"
 #include "support/golden.hpp"
@@ -7,16 +8,9 @@
 namespace simdloss_test {
 namespace {
 
-double option_value(const json &value) {
-    if (!value.is_string()) return value.get<double>();
-    const auto name = value.get<std::string>();
-    return name == "none" ? SIMDLOSS_REDUCTION_NONE
-                          : (name == "sum" ? SIMDLOSS_REDUCTION_SUM : SIMDLOSS_REDUCTION_MEAN);
-}
-
 template <class Desc> void set_element_options(Desc &desc, const json &options) {
     for (const auto &[name, json_value] : options.items()) {
-        const double value = option_value(json_value);
+        const double value = number_or_name(json_value);
         bool known = false;
 #define SIMDLOSS_TEST_ELEMENT_OPTION(option)                                                                           \
     if constexpr (requires { desc.option; }) {                                                                         \
@@ -30,12 +24,18 @@ template <class Desc> void set_element_options(Desc &desc, const json &options) 
         SIMDLOSS_TEST_ELEMENT_OPTION(weight_axes)
         SIMDLOSS_TEST_ELEMENT_OPTION(gamma)
         SIMDLOSS_TEST_ELEMENT_OPTION(alpha)
+        SIMDLOSS_TEST_ELEMENT_OPTION(label_smoothing)
         SIMDLOSS_TEST_ELEMENT_OPTION(kind)
         SIMDLOSS_TEST_ELEMENT_OPTION(threshold)
         SIMDLOSS_TEST_ELEMENT_OPTION(log_input)
         SIMDLOSS_TEST_ELEMENT_OPTION(full)
         SIMDLOSS_TEST_ELEMENT_OPTION(margin)
         SIMDLOSS_TEST_ELEMENT_OPTION(labels)
+        SIMDLOSS_TEST_ELEMENT_OPTION(denominator)
+        SIMDLOSS_TEST_ELEMENT_OPTION(empty_mean)
+        SIMDLOSS_TEST_ELEMENT_OPTION(label_smoothing)
+        SIMDLOSS_TEST_ELEMENT_OPTION(clip)
+        SIMDLOSS_TEST_ELEMENT_OPTION(epsilon)
 #undef SIMDLOSS_TEST_ELEMENT_OPTION
         ASSERT_TRUE(known) << "unknown option " << name;
     }
@@ -65,6 +65,7 @@ void check_any(const json &item, simdloss_dtype dtype) {
     if (name == "binary_cross_entropy") check_golden<bce>(item, dtype);
     else if (name == "probability_binary_cross_entropy") check_golden<probability_bce>(item, dtype);
     else if (name == "sigmoid_focal") check_golden<sigmoid_focal>(item, dtype);
+    else if (name == "probability_focal") check_golden<probability_focal>(item, dtype);
     else if (name == "asymmetric") check_golden<asymmetric>(item, dtype);
     else if (name == "regression") check_golden<regression>(item, dtype);
     else if (name == "poisson_nll") check_golden<poisson_nll>(item, dtype);
@@ -74,6 +75,9 @@ void check_any(const json &item, simdloss_dtype dtype) {
 }
 
 TEST(golden_elements, pytorch) { for_each_case("elements", check_any); }
+TEST(golden_elements, torchvision) { for_each_case("focal_elements", check_any); }
+TEST(golden_elements, keras_focal) { for_each_case("focal_keras", check_any, {SIMDLOSS_F32}); }
+TEST(golden_elements, keras_and_tensorflow) { for_each_case("elements_keras", check_any, {SIMDLOSS_F32}); }
 
 } // namespace
 } // namespace simdloss_test

@@ -1,149 +1,16 @@
-// Losses that mine a batch: values, promises, bad calls, golden vectors.
-// labels: threads
+// Losses that mine a batch, against the oracle.
 
-#include "reference/mining.hpp"
-#include "support/golden.hpp"
-#include "support/same_bits.hpp"
-
-#include <cmath>
-#include <functional>
+#include "support/isa.hpp"
+#include "support/mining.hpp"
 
 namespace simdloss_test {
 namespace {
-
-using reference::mined;
-constexpr mined all_losses[] = {mined::semihard, mined::hard, mined::all};
-
-enum class data { lattice, normal, coincident, zero };
-
-struct mining_case {
-    simdloss_mining_desc desc{};
-    mined loss = mined::semihard;
-    data kind = data::lattice;
-    std::int64_t classes = 4;
-    std::uint64_t seed = 1;
-    placement where = placement::at_end;
-    bool grad_loss = false;
-
-    mining_case(simdloss_dtype dtype, std::int64_t batch, std::int64_t features) {
-        EXPECT_EQ(simdloss_mining_desc_init(&desc, sizeof desc), SIMDLOSS_STATUS_OK);
-        desc.dtype = dtype;
-        desc.batch = batch;
-        desc.features = features;
-        desc.margin = 0.7;
-    }
-    shape layout() const { return {desc.batch, desc.features, 1, desc.batch_stride}; }
-    simdloss_dtype acc() const { return accumulator_of(desc.dtype); }
-    void set_loss(mined which) {
-        loss = which;
-        if (which != mined::all) return;
-        // Among all triplets of a lattice some have differences of roots that float cannot tell from -margin: squares
-        // are exact, and so is which losses are positive.
-        desc.distance = SIMDLOSS_DISTANCE_SQUARED_L2;
-        desc.margin = 6.5;
-    }
-};
-
-struct mining_problem {
-    buffer embeddings, label, upstream, loss, grad, workspace;
-    std::size_t bytes = 0;
-
-    explicit mining_problem(const mining_case &c)
-        : embeddings(c.desc.dtype, c.layout().extent(), c.where), label(c.desc.target_dtype, c.desc.batch, c.where),
-          upstream(c.acc(), 1, c.where), loss(c.acc(), 1, c.where), grad(c.desc.dtype, c.layout().extent(), c.where) {
-        EXPECT_EQ(simdloss_mining_workspace_size(&c.desc, &bytes), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-        workspace = buffer(SIMDLOSS_I8, static_cast<std::int64_t>(bytes), c.where);
-        random_source random(c.seed);
-        for (std::int64_t i = 0; i < c.desc.batch; ++i) {
-            label.set_index(i, random.below(c.classes) * 3);
-            for (std::int64_t k = 0; k < c.desc.features; ++k) {
-                double x = random.normal();
-                // Sums of squares of whole numbers are exact, so that every type selects the same; there are ties.
-                if (c.kind == data::lattice) x = static_cast<double>(random.below(9) - 4);
-                if (c.kind == data::coincident) x = static_cast<double>(k % 3) * (i % 2 == 0 ? 1 : -1);
-                if (c.kind == data::zero && i % 3 == 0) x = 0;
-                embeddings.set(c.layout().offset(i, k), x);
-                if (c.desc.accumulate) grad.set(c.layout().offset(i, k), random.normal());
-            }
-        }
-        upstream.set(0, 1.5);
-    }
-};
-
-#define SIMDLOSS_CALL(which, ...)                                                                                      \
-    (c.loss == mined::semihard  ? simdloss_triplet_semihard_##which(__VA_ARGS__)                                       \
-        : c.loss == mined::hard ? simdloss_triplet_hard_##which(__VA_ARGS__)                                           \
-                                : simdloss_triplet_all_##which(__VA_ARGS__))
-
-const void *upstream_of(const mining_case &c, const mining_problem &p) {
-    return c.grad_loss ? p.upstream.data() : nullptr;
-}
-
-simdloss_status both(const mining_case &c, mining_problem &p, const simdloss_executor *executor = nullptr) {
-    return SIMDLOSS_CALL(forward_backward, &c.desc, executor, p.embeddings.data(), p.label.data(), upstream_of(c, p),
-        p.loss.data(), p.grad.data(), p.workspace.data(), p.bytes);
-}
-simdloss_status forward(const mining_case &c, mining_problem &p, const simdloss_executor *executor = nullptr) {
-    return SIMDLOSS_CALL(
-        forward, &c.desc, executor, p.embeddings.data(), p.label.data(), p.loss.data(), p.workspace.data(), p.bytes);
-}
-simdloss_status backward(const mining_case &c, mining_problem &p, const simdloss_executor *executor = nullptr) {
-    return SIMDLOSS_CALL(backward, &c.desc, executor, p.embeddings.data(), p.label.data(), upstream_of(c, p),
-        p.grad.data(), p.workspace.data(), p.bytes);
-}
-
-template <class Wide> reference::mining_input<Wide> oracle_input(const mining_case &c, const mining_problem &p) {
-    reference::mining_input<Wide> in;
-    in.desc = c.desc;
-    in.loss = c.loss;
-    for (std::int64_t i = 0; i < c.layout().dense(); ++i)
-        in.embeddings.push_back(p.embeddings.get(c.layout().offset(i)));
-    for (std::int64_t i = 0; i < c.desc.batch; ++i) in.label.push_back(p.label.get_index(i));
-    if (c.grad_loss) in.grad_loss = p.upstream.get(0);
-    return in;
-}
-
-// A squared distance is a sum in order of `features` squares, each of a rounded difference: (features + 2) / 2 ULP at
-// most, half of that after the root. Normalizing adds some to each factor, and so does the sum over the pairs.
-double ulps(const mining_case &c) { return static_cast<double>(c.desc.features) / 2 + 12; }
-
-template <class Wide> void check_as(const mining_case &c) {
-    SCOPED_TRACE(::testing::Message() << name_of(c.desc.dtype) << " " << c.desc.batch << "x" << c.desc.features
-                                      << " classes " << c.classes << " loss " << static_cast<int>(c.loss)
-                                      << " distance " << c.desc.distance << " soft " << c.desc.soft << " seed "
-                                      << c.seed);
-    mining_problem p(c), separate(c);
-    auto expected = reference::mine(oracle_input<Wide>(c, p));
-    if (c.desc.accumulate)
-        for (std::int64_t i = 0; i < c.layout().dense(); ++i) {
-            auto &e = expected.grad[static_cast<std::size_t>(i)];
-            e.value += p.grad.get(c.layout().offset(i));
-            e.largest += std::fabs(static_cast<Wide>(p.grad.get(c.layout().offset(i))));
-        }
-    ASSERT_EQ(both(c, p), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-    EXPECT_TRUE(within(c.acc(), p.loss.get(0), expected.loss, ulps(c)));
-    EXPECT_TRUE(all_within(
-        p.grad, expected.grad, [&](std::int64_t i) { return c.layout().offset(i); }, ulps(c)));
-    EXPECT_TRUE(gaps_untouched(p.grad, c.layout()));
-    ASSERT_EQ(forward(c, separate), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-    ASSERT_EQ(backward(c, separate), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-    EXPECT_TRUE(same_bits(p.loss, separate.loss));
-    EXPECT_TRUE(same_bits(p.grad, separate.grad));
-}
-
-void check(mining_case c) {
-    // Random rows that no rounding of a distance selects otherwise.
-    while (c.kind == data::normal && reference::mine(oracle_input<double>(c, mining_problem(c))).closest < 4e-6)
-        ++c.seed;
-    if (c.desc.dtype == SIMDLOSS_F64) check_as<long double>(c);
-    else check_as<double>(c);
-}
 
 class mining : public each_isa {};
 
 TEST_P(mining, sizes) {
     for (const simdloss_dtype dtype : float_dtypes) {
-        for (const mined loss : all_losses) {
+        for (const mined loss : mining_losses) {
             for (std::int64_t n = 1; n <= 70; n += n < 8 ? 1 : 13) {
                 mining_case c(dtype, n, 5);
                 c.set_loss(loss);
@@ -166,13 +33,13 @@ TEST_P(mining, sizes) {
 // Lattices are exact for the first two distances only; the others have random rows that do not tie.
 TEST_P(mining, distances_and_options) {
     for (const simdloss_dtype dtype : float_dtypes) {
-        for (const mined loss : all_losses) {
+        for (const mined loss : mining_losses) {
             for (std::int32_t distance = 0; distance < 4; ++distance) {
                 for (int option = 0; option < 6; ++option) {
                     mining_case c(dtype, 33, 19);
                     c.loss = loss;
                     c.desc.distance = distance;
-                    if (distance >= 2) c.kind = data::normal;
+                    if (distance >= 2) c.kind = embedding_values::normal;
                     if (distance == SIMDLOSS_DISTANCE_SQUARED_L2) c.desc.margin = 40.3;
                     if (option == 1) c.desc.reduction = SIMDLOSS_REDUCTION_SUM;
                     if (option == 2) c.desc.accumulate = 1;
@@ -189,7 +56,7 @@ TEST_P(mining, distances_and_options) {
 // Both ways to select: classes of few members and of many.
 TEST_P(mining, large_classes) {
     for (const simdloss_dtype dtype : {SIMDLOSS_F32, SIMDLOSS_F64}) {
-        for (const mined loss : {mined::semihard, mined::all}) {
+        for (const mined loss : {mined::semihard, mined::all, mined::lifted}) {
             for (const std::int64_t classes : {1, 2, 3}) {
                 mining_case c(dtype, 230, 7);
                 c.set_loss(loss);
@@ -202,10 +69,10 @@ TEST_P(mining, large_classes) {
 
 TEST_P(mining, one_label_no_pair_coincident_and_zero_rows) {
     for (const simdloss_dtype dtype : float_dtypes) {
-        for (const mined loss : all_losses) {
+        for (const mined loss : mining_losses) {
             for (std::int32_t distance = 0; distance < 4; ++distance) {
                 for (const std::int64_t classes : {1, 3, 1000}) {
-                    for (const data kind : {data::coincident, data::zero}) {
+                    for (const embedding_values kind : {embedding_values::coincident, embedding_values::zero}) {
                         mining_case c(dtype, 21, 6);
                         c.loss = loss;
                         c.kind = kind;
@@ -249,7 +116,7 @@ TEST_P(mining, near_rows_keep_their_digits) {
 }
 
 TEST_P(mining, nan_in_nan_out_and_empty) {
-    for (const mined loss : all_losses) {
+    for (const mined loss : mining_losses) {
         mining_case c(SIMDLOSS_F32, 40, 9);
         c.loss = loss;
         mining_problem p(c);
@@ -266,147 +133,48 @@ TEST_P(mining, nan_in_nan_out_and_empty) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(each, mining, ::testing::ValuesIn(supported_isas()), isa_test_name);
-
-TEST(mining_promises, same_bits_everywhere) {
-    for (const simdloss_dtype dtype : {SIMDLOSS_F32, SIMDLOSS_F64, SIMDLOSS_BF16}) {
-        for (const mined loss : all_losses) {
-            for (const std::int32_t distance : {SIMDLOSS_DISTANCE_L2, SIMDLOSS_DISTANCE_ANGULAR}) {
-                mining_case c(dtype, 150, 77);
-                c.loss = loss;
-                c.kind = data::normal;
-                c.desc.distance = distance;
-                expect_same_everywhere([&](const simdloss_executor *executor) {
-                    mining_problem p(c);
-                    EXPECT_EQ(both(c, p, executor), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-                    all_results results;
-                    results.add("loss", std::move(p.loss));
-                    results.add("grad_embeddings", std::move(p.grad));
-                    return results;
-                });
-            }
-        }
-    }
-}
-
-TEST(mining_promises, small_workspace) {
-    for (std::int32_t distance = 0; distance < 4; ++distance) {
-        mining_case c(SIMDLOSS_F32, 1024, 128);
-        c.desc.distance = distance;
-        std::size_t bytes = 0;
-        ASSERT_EQ(simdloss_mining_workspace_size(&c.desc, &bytes), SIMDLOSS_STATUS_OK);
-        EXPECT_LE(bytes, 64U * 1024 * sizeof(float));
-    }
-}
-
-TEST(mining_oracle, gradient_is_the_derivative) {
-    for (const mined loss : all_losses) {
-        for (std::int32_t distance = 0; distance < 4; ++distance) {
-            mining_case c(SIMDLOSS_F64, 11, 3);
-            c.loss = loss;
-            c.kind = data::normal;
-            c.desc.distance = distance;
-            c.desc.soft = loss == mined::hard && distance == 1;
-            const mining_problem p(c);
-            auto in = oracle_input<long double>(c, p);
-            const auto at = reference::mine(in);
-            for (std::size_t i = 0; i < in.embeddings.size(); ++i) {
-                const long double x = in.embeddings[i], h = 1e-7L;
-                in.embeddings[i] = x + h;
-                const long double up = reference::mine(in).loss.value;
-                in.embeddings[i] = x - h;
-                const long double down = reference::mine(in).loss.value;
-                in.embeddings[i] = x;
-                EXPECT_NEAR(static_cast<double>((up - down) / (2 * h)), static_cast<double>(at.grad[i].value), 1e-8);
-            }
-        }
-    }
-}
-
-TEST(mining_bad_calls, name_the_argument_and_touch_nothing) {
-    const auto expect = [](simdloss_status status, const char *text, const std::function<void(mining_case &)> &change,
-                            const std::function<void(mining_case &, mining_problem &)> &spoil = {}) {
-        SCOPED_TRACE(text);
-        mining_case c(SIMDLOSS_F32, 12, 5);
+// Exponentials that underflow are not lost in the sum; infinite distances have no part in it.
+TEST_P(mining, lifted_structure_of_far_negatives) {
+    mining_case c(SIMDLOSS_F32, 4, 2);
+    c.loss = mined::lifted;
+    c.desc.margin = 1;
+    for (const double far : {3000.0, 1e6}) {
         mining_problem p(c);
-        if (change) change(c);
-        if (spoil) spoil(c, p);
-        EXPECT_EQ(both(c, p), status);
-        EXPECT_NE(std::string(simdloss_last_error()).find(text), std::string::npos) << simdloss_last_error();
-        EXPECT_TRUE(p.grad.is_poisoned() && p.loss.is_poisoned());
-    };
-    expect(SIMDLOSS_STATUS_OPTION, "desc.reduction", [](mining_case &c) { c.desc.reduction = 0; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.reduction", [](mining_case &c) { c.desc.reduction = 3; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.empty_mean", [](mining_case &c) { c.desc.empty_mean = 2; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.accumulate", [](mining_case &c) { c.desc.accumulate = -1; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.distance", [](mining_case &c) { c.desc.distance = 4; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.soft", [](mining_case &c) { c.desc.soft = 1; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.margin", [](mining_case &c) { c.desc.margin = NAN; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.margin", [](mining_case &c) { c.desc.margin = INFINITY; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.mean_denominator", [](mining_case &c) { c.desc.mean_denominator = -1; });
-    expect(SIMDLOSS_STATUS_OPTION, "desc.size", [](mining_case &c) { c.desc.size = 0; });
-    expect(SIMDLOSS_STATUS_DTYPE, "desc.dtype", [](mining_case &c) { c.desc.dtype = SIMDLOSS_I8; });
-    expect(SIMDLOSS_STATUS_DTYPE, "desc.target_dtype", [](mining_case &c) { c.desc.target_dtype = SIMDLOSS_F32; });
-    expect(SIMDLOSS_STATUS_SHAPE, "desc.batch", [](mining_case &c) { c.desc.batch = -1; });
-    expect(SIMDLOSS_STATUS_SHAPE, "desc.batch", [](mining_case &c) { c.desc.batch = INT64_MAX; });
-    expect(SIMDLOSS_STATUS_SHAPE, "desc.features", [](mining_case &c) { c.desc.features = -1; });
-    expect(SIMDLOSS_STATUS_SHAPE, "too large", [](mining_case &c) { c.desc.batch_stride = INT64_MAX; });
-    expect(SIMDLOSS_STATUS_STRIDE, "desc.batch_stride", [](mining_case &c) { c.desc.batch_stride = 4; });
-    expect(SIMDLOSS_STATUS_WORKSPACE, "workspace_bytes", {}, [](mining_case &, mining_problem &p) { --p.bytes; });
-
-    mining_case c(SIMDLOSS_F32, 12, 5);
-    mining_problem p(c);
-    const auto call = [&](const void *e, const void *y, void *loss, void *grad, void *workspace) {
-        return simdloss_triplet_semihard_forward_backward(
-            &c.desc, nullptr, e, y, nullptr, loss, grad, workspace, p.bytes);
-    };
-    void *const e = p.embeddings.data(), *const y = p.label.data(), *const l = p.loss.data(), *const g = p.grad.data(),
-                *const w = p.workspace.data();
-    EXPECT_EQ(call(nullptr, y, l, g, w), SIMDLOSS_STATUS_NULL_POINTER);
-    EXPECT_EQ(call(e, nullptr, l, g, w), SIMDLOSS_STATUS_NULL_POINTER);
-    EXPECT_EQ(call(e, y, nullptr, nullptr, w), SIMDLOSS_STATUS_NULL_POINTER);
-    EXPECT_EQ(call(e, y, l, g, nullptr), SIMDLOSS_STATUS_NULL_POINTER);
-    EXPECT_EQ(call(e, y, l, e, w), SIMDLOSS_STATUS_ALIAS);
-    EXPECT_EQ(call(e, y, l, g, g), SIMDLOSS_STATUS_ALIAS);
-    EXPECT_TRUE(p.grad.is_poisoned() && p.loss.is_poisoned());
-    skipping_executor skipping(true);
-    mining_case large(SIMDLOSS_F32, 150, 77);
-    mining_problem q(large);
-    EXPECT_EQ(both(large, q, skipping.get()), SIMDLOSS_STATUS_EXECUTOR);
+        for (std::int64_t i = 0; i < 4; ++i) {
+            p.label.set_index(i, i / 2);
+            p.embeddings.set(2 * i, i / 2 * far);
+            p.embeddings.set(2 * i + 1, i % 2 * far);
+        }
+        // Positives are `far` apart, and each has a negative as far and one at sqrt(2) far, whose exponential is nothing.
+        ASSERT_EQ(both(c, p), SIMDLOSS_STATUS_OK);
+        const double h = 1 + std::log(2.0);
+        EXPECT_NEAR(p.loss.get(0), h * h / 2, 1e-6);
+        for (std::int64_t i = 0; i < 4; ++i) {
+            EXPECT_NEAR(p.grad.get(2 * i), (i / 2 == 0 ? 1 : -1) * h / 2, 1e-6);
+            EXPECT_NEAR(p.grad.get(2 * i + 1), (i % 2 == 0 ? -1 : 1) * h / 2, 1e-6);
+        }
+    }
 }
 
-// TensorFlow takes distances from products in float32: what it loses is some ULP of |e|^2, in the root sqrt of that.
-void check_golden(const std::string &family, std::vector<simdloss_dtype> dtypes, double bound) {
-    for_each_case(
-        family,
-        [&](const json &item, simdloss_dtype dtype) {
-            mining_case c(dtype, item["batch"].get<std::int64_t>(), item["features"].get<std::int64_t>());
-            c.desc.margin = 1;
-            for (const auto &[name, value] : item["options"].items()) {
-                if (name == "distance") c.desc.distance = value.get<std::int32_t>();
-                else if (name == "margin") c.desc.margin = value.get<double>();
-                else if (name == "soft") c.desc.soft = value.get<std::int32_t>();
-                else FAIL() << name;
-            }
-            const auto loss = item["loss"].get<std::string>();
-            c.loss = loss == "triplet_semihard" ? mined::semihard : loss == "triplet_hard" ? mined::hard : mined::all;
+// Without anything to take a loss of, NaN in a row is nobody's.
+TEST_P(mining, nan_without_a_pair) {
+    for (const mined loss : {mined::semihard, mined::all, mined::lifted}) {
+        for (std::int32_t distance = 0; distance < 4; ++distance) {
+            mining_case c(SIMDLOSS_F32, 9, 5);
+            c.loss = loss;
+            c.desc.distance = distance;
+            c.desc.reduction = SIMDLOSS_REDUCTION_SUM;
             mining_problem p(c);
-            for (std::int64_t i = 0; i < p.embeddings.count(); ++i)
-                p.embeddings.set(i, item["embeddings"][static_cast<std::size_t>(i)].get<double>());
-            for (std::int64_t i = 0; i < c.desc.batch; ++i)
-                p.label.set_index(i, item["target"][static_cast<std::size_t>(i)].get<std::int64_t>());
-            ASSERT_EQ(both(c, p), SIMDLOSS_STATUS_OK) << simdloss_last_error();
-            EXPECT_NEAR(p.loss.get(0), number(item["value"]), bound * std::max(1.0, p.loss.get(0)));
-            for (std::int64_t i = 0; i < p.grad.count(); ++i)
-                EXPECT_NEAR(p.grad.get(i), number(item["gradient"][static_cast<std::size_t>(i)]), bound) << i;
-        },
-        dtypes);
+            for (std::int64_t i = 0; i < 9; ++i) p.label.set_index(i, i);
+            p.embeddings.set(7, std::numeric_limits<double>::quiet_NaN());
+            ASSERT_EQ(both(c, p), SIMDLOSS_STATUS_OK);
+            EXPECT_EQ(p.loss.get(0), 0);
+            for (std::int64_t i = 0; i < p.grad.count(); ++i) EXPECT_EQ(p.grad.get(i), 0);
+        }
+    }
 }
-TEST(mining_golden, tensorflow_addons) { check_golden("mining_tensorflow_addons", {SIMDLOSS_F64, SIMDLOSS_F32}, 4e-6); }
-TEST(mining_golden, pytorch_metric_learning) {
-    check_golden("mining_pytorch_metric_learning", {SIMDLOSS_F64}, 1e-12);
-    check_golden("mining_pytorch_metric_learning", {SIMDLOSS_F32}, 4e-6);
-}
+
+INSTANTIATE_TEST_SUITE_P(each, mining, ::testing::ValuesIn(supported_isas()), isa_test_name);
 
 } // namespace
 } // namespace simdloss_test

@@ -2,7 +2,9 @@
 // all threads and instruction sets, in place and out of place, fused and separate, in any batch; nothing allocated in a
 // call. labels: threads
 
+#include "support/class_loss.hpp"
 #include "support/divergence.hpp"
+#include "support/hinge_rows.hpp"
 #include "support/nll.hpp"
 #include "support/process_costs.hpp"
 #include "support/same_bits.hpp"
@@ -20,6 +22,11 @@ void add(all_results &results, soft_cross_entropy_outputs &out) {
     results.add("grad_logits", std::move(out.grad_logits));
     results.add("grad_target", std::move(out.grad_target));
 }
+void add(all_results &results, class_loss_outputs &out) {
+    results.add("loss", std::move(out.loss));
+    results.add("row_stats", std::move(out.row_stats));
+    results.add("grad_logits", std::move(out.grad_logits));
+}
 void add(all_results &results, nll_outputs &out) {
     results.add("loss", std::move(out.loss));
     results.add("grad_log_prob", std::move(out.grad_log_prob));
@@ -29,6 +36,10 @@ void add(all_results &results, divergence_outputs &out) {
     results.add("row_stats", std::move(out.row_stats));
     results.add("grad_model", std::move(out.grad_model));
     results.add("grad_target", std::move(out.grad_target));
+}
+void add(all_results &results, hinge_rows_outputs &out) {
+    results.add("loss", std::move(out.loss));
+    results.add("grad_input", std::move(out.grad_input));
 }
 void add(all_results &results, token_outputs &out) {
     results.add("log_prob", std::move(out.log_prob));
@@ -90,6 +101,7 @@ template <class Outputs, class Inputs, class Case> void check_same_bits_of_shape
             c.desc.classes = each.classes;
             if constexpr (requires { c.desc.inner; }) c.desc.inner = each.inner;
             else if (each.inner > 1) continue;
+            if constexpr (requires { c.desc.labels; }) c.desc.labels = 9; // in place there is a most
             check_same_bits<Outputs, Inputs>(c);
         }
     }
@@ -98,12 +110,50 @@ template <class Outputs, class Inputs, class Case> void check_same_bits_of_shape
 TEST(promise_of_families, same_bits_soft_cross_entropy) {
     check_same_bits_of_shapes<soft_cross_entropy_outputs, soft_cross_entropy_inputs, soft_cross_entropy_case>();
 }
+// With smoothing every class has a term.
+struct smoothed_focal_case : class_loss_case<softmax_focal> {
+    using class_loss_case::class_loss_case;
+    smoothed_focal_case() {
+        desc.label_smoothing = 0.1;
+        desc.gamma = 1.5;
+    }
+};
+TEST(promise_of_families, same_bits_softmax_focal) {
+    check_same_bits_of_shapes<class_loss_outputs, class_loss_inputs, class_loss_case<softmax_focal>>();
+    check_same_bits_of_shapes<class_loss_outputs, class_loss_inputs, smoothed_focal_case>();
+}
+TEST(promise_of_families, same_bits_hessian) {
+    for (const shape &each : {shape{300, 1003, 1}, {30000, 10, 1}, {2, 21, 7003}}) {
+        class_loss_case<softmax_focal> c(SIMDLOSS_F32, each.batch, each.classes, each.inner);
+        const class_loss_inputs in(c);
+        expect_same_everywhere([&](const simdloss_executor *executor) {
+            buffer gradient(c.desc.dtype, c.layout().extent()), hessian(c.desc.dtype, c.layout().extent());
+            EXPECT_EQ(simdloss_softmax_focal_gradient_hessian(&c.desc, executor, in.logits.data(), in.target.data(),
+                          nullptr, nullptr, gradient.data(), hessian.data()),
+                SIMDLOSS_STATUS_OK)
+                << simdloss_last_error();
+            all_results results;
+            results.add("gradient", std::move(gradient));
+            results.add("hessian", std::move(hessian));
+            return results;
+        });
+    }
+}
 TEST(promise_of_families, same_bits_nll) { check_same_bits_of_shapes<nll_outputs, nll_inputs, nll_case>(); }
 TEST(promise_of_families, same_bits_kl_divergence) {
     check_same_bits_of_shapes<divergence_outputs, divergence_inputs, kl_divergence_case>();
 }
 TEST(promise_of_families, same_bits_distillation) {
     check_same_bits_of_shapes<divergence_outputs, divergence_inputs, distillation_case>();
+}
+TEST(promise_of_families, same_bits_multi_margin) {
+    check_same_bits_of_shapes<hinge_rows_outputs, hinge_rows_inputs, multi_margin_case>();
+}
+TEST(promise_of_families, same_bits_categorical_hinge) {
+    check_same_bits_of_shapes<hinge_rows_outputs, hinge_rows_inputs, categorical_hinge_case>();
+}
+TEST(promise_of_families, same_bits_multilabel_margin) {
+    check_same_bits_of_shapes<hinge_rows_outputs, hinge_rows_inputs, multilabel_margin_case>();
 }
 TEST(promise_of_families, same_bits_token) { check_same_bits_of_shapes<token_outputs, token_inputs, token_case>(); }
 
@@ -148,6 +198,7 @@ template <class Outputs, class Inputs, class Case> void check_batch_invariance(C
         if constexpr (requires { in.logits; }) take(in.logits, single.logits);
         if constexpr (requires { in.log_prob; }) take(in.log_prob, single.log_prob);
         if constexpr (requires { in.model; }) take(in.model, single.model);
+        if constexpr (requires { in.input; }) take(in.input, single.input);
         take(in.target, single.target);
         if constexpr (requires { in.grad_log_prob; }) {
             take(*in.grad_log_prob, *single.grad_log_prob);
@@ -171,12 +222,24 @@ TEST(promise_of_families, batch_invariance) {
                 for (const std::int64_t inner : {1, 5}) {
                     check_batch_invariance<soft_cross_entropy_outputs, soft_cross_entropy_inputs>(
                         soft_cross_entropy_case(dtype, 9, classes, inner));
+                    check_batch_invariance<class_loss_outputs, class_loss_inputs>(
+                        class_loss_case<softmax_focal>(dtype, 9, classes, inner));
+                    class_loss_case<softmax_focal> smoothed(dtype, 9, classes, inner);
+                    smoothed.desc.label_smoothing = 0.1;
+                    check_batch_invariance<class_loss_outputs, class_loss_inputs>(smoothed);
                     check_batch_invariance<divergence_outputs, divergence_inputs>(
                         kl_divergence_case(dtype, 9, classes, inner));
                     check_batch_invariance<divergence_outputs, divergence_inputs>(
                         distillation_case(dtype, 9, classes, inner));
                     check_batch_invariance<nll_outputs, nll_inputs>(nll_case(dtype, 9, classes, inner));
+                    check_batch_invariance<hinge_rows_outputs, hinge_rows_inputs>(
+                        multi_margin_case(dtype, 9, classes, inner));
+                    check_batch_invariance<hinge_rows_outputs, hinge_rows_inputs>(
+                        categorical_hinge_case(dtype, 9, classes, inner));
                 }
+                multilabel_margin_case several(dtype, 9, classes);
+                several.desc.labels = std::min<std::int64_t>(classes, 12);
+                check_batch_invariance<hinge_rows_outputs, hinge_rows_inputs>(several);
                 check_batch_invariance<token_outputs, token_inputs>(token_case(dtype, 9, classes, 2));
             }
         }
@@ -206,9 +269,18 @@ TEST(promise_of_families, your_threads) {
         {std::tuple{1, 10, 1}, {700, 1003, 1}, {60000, 10, 1}, {1, 400000, 1}, {3, 21, 11003}}) {
         check_costs<soft_cross_entropy_outputs, soft_cross_entropy_inputs>(
             soft_cross_entropy_case(SIMDLOSS_F32, batch, classes, inner));
+        class_loss_case<softmax_focal> focal(SIMDLOSS_F32, batch, classes, inner);
+        check_costs<class_loss_outputs, class_loss_inputs>(focal);
+        focal.desc.label_smoothing = 0.1;
+        check_costs<class_loss_outputs, class_loss_inputs>(focal);
         check_costs<nll_outputs, nll_inputs>(nll_case(SIMDLOSS_F32, batch, classes, inner));
         check_costs<divergence_outputs, divergence_inputs>(kl_divergence_case(SIMDLOSS_F32, batch, classes, inner));
         check_costs<divergence_outputs, divergence_inputs>(distillation_case(SIMDLOSS_F32, batch, classes, inner));
+        check_costs<hinge_rows_outputs, hinge_rows_inputs>(multi_margin_case(SIMDLOSS_F32, batch, classes, inner));
+        check_costs<hinge_rows_outputs, hinge_rows_inputs>(categorical_hinge_case(SIMDLOSS_F32, batch, classes, inner));
+        multilabel_margin_case several(SIMDLOSS_F32, batch, classes);
+        several.desc.labels = 9;
+        check_costs<hinge_rows_outputs, hinge_rows_inputs>(several);
         if (inner == 1) check_costs<token_outputs, token_inputs>(token_case(SIMDLOSS_F32, batch, classes, 3));
     }
     const cross_entropy_case c(SIMDLOSS_F32, 100, 30000);
@@ -245,6 +317,10 @@ TEST(promise_of_families, executor_that_skips) {
     expect(distilled, divergence_inputs(distilled), divergence_outputs(distilled));
     const kl_divergence_case kl(SIMDLOSS_F32, 60000, 10);
     expect(kl, divergence_inputs(kl), divergence_outputs(kl));
+    const multi_margin_case margins(SIMDLOSS_F32, 60000, 10);
+    expect(margins, hinge_rows_inputs(margins), hinge_rows_outputs(margins));
+    const multilabel_margin_case labelled(SIMDLOSS_F32, 60000, 10);
+    expect(labelled, hinge_rows_inputs(labelled), hinge_rows_outputs(labelled));
     const token_case tokens(SIMDLOSS_F32, 60000, 10);
     expect(tokens, token_inputs(tokens), token_outputs(tokens));
 }

@@ -1,5 +1,5 @@
 // Margin ranking and the losses of MatchZoo against the oracle, for every instruction set.
-// labels: isa threads
+// labels: threads
 
 #include "support/ranking.hpp"
 #include "support/same_bits.hpp"

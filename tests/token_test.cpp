@@ -152,10 +152,10 @@ TEST_P(token, special_values_of_long_rows) {
     const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
     for (const simdloss_dtype dtype : {SIMDLOSS_F32, SIMDLOSS_F16}) {
         for (const double special : {nan, inf, -inf, 9.0}) {
-            for (const auto &[first, second] : {std::pair{5, 17000}, {4095, 4096}, {8191, 8191}, {16384, 20010}}) {
+            for (const auto &at : {std::pair{5, 17000}, {4095, 4096}, {8191, 8191}, {16384, 20010}}) {
                 const token_case c(dtype, 2, 20011, 2);
                 check_logits(c, [&](std::int64_t r, std::int64_t k) {
-                    return k == first || k == second ? special : std::sin(static_cast<double>(k + 10 * r));
+                    return k == at.first || k == at.second ? special : std::sin(static_cast<double>(k + 10 * r));
                 });
             }
         }

@@ -67,7 +67,8 @@ def make_loss_call(case, logits, folder):
     inputs = [jnp.asarray(a.reshape(case.shape)) for a in arrays]
     if loss.target:
         rows = len(logits) // classes
-        inputs.append(jnp.asarray((random[:rows] % classes).astype(numpy.int32)))
+        target = losses.row_targets(loss.target, random, rows, classes)
+        inputs.append(jnp.asarray(target.astype(numpy.int32)))
     grads = tuple(range(loss.gradients))
     function = jax.jit(jax.value_and_grad(lambda *a: loss.jax(jax, *a), grads))
     return lambda: function(*inputs)[1][0]

@@ -34,9 +34,11 @@ below that the other's time and error.
   (`MALLOC_MMAP_MAX_=0`), and log-softmax writing into an existing array.
 - *JAX* is `jax.jit` of the function, or of `jax.value_and_grad` of it; it returns fresh arrays, too.
 - ONNX Runtime runs a model of one LogSoftmax node, oneDNN its `logsoftmax` primitive.
+- Semi-hard triplets of pytorch-metric-learning are another choice of negatives, of the same kind: all that are semi-hard
+  where simdloss, as TensorFlow Addons, takes the hardest of them. The ranking losses' peers are MatchZoo-py's classes.
 - *of the roof* is how near a call comes to what this machine can do at all: the larger of the time that the bytes
-  take which must move, at the bandwidth of a plain loop over the same memory, and the time of the exponentials (one an
-  element), in the library's own code on data in the first-level cache; all measured in turns with the call. In
+  take which must move, at the bandwidth of a plain loop over the same memory, and the time of the exponentials and
+  logarithms, in the library's own code on data in the first-level cache; all measured in turns with the call. In
   brackets are the lowest and the highest round, then which of the two the roof is.
 - In place, the gradient overwrites the logits (of log-softmax: the upstream gradient), which the others cannot do; they
   are compared with their usual call.
@@ -51,6 +53,7 @@ below that the other's time and error.
 """
 
 COUNTERS = {
+    "x_f32_targets": "{:.2f} x as fast as with F32 targets",
     "x_f32": "{:.2f} x the elements a second of F32",
     "x_one_thread": "{:.2f} x as fast as one thread",
     "of_forward": "{:.1%} of the forward call",
@@ -105,11 +108,14 @@ def ratio_text(result, column):
         return ""
     middle, low, high = peer["ratio"]
     ratio = f"**{middle:.1f}** [{low:.1f} – {high:.1f}]"
-    return f"{ratio}<br>{time_text(peer['ms'])}, {ulp_text(peer['error'])}"
+    return f"{ratio}<br>{time_text(peer['ms'])}{ulp_text(peer['error'], ', ')}"
 
 
-def ulp_text(error):
-    return f"{error:.1f} ULP" if error < 100 else f"{error:.0e} ULP"
+def ulp_text(error, before):
+    """Nothing where answers are not comparable."""
+    if error is None:
+        return ""
+    return f"{before}{error:.1f} ULP" if error < 100 else f"{before}{error:.0e} ULP"
 
 
 def counter_text(result):
@@ -137,7 +143,7 @@ def compared_table(results, columns):
     rows = []
     for result in results:
         row = [label(result["name"]), time_text(result["ms"][0])]
-        row[1] += f"<br>{ulp_text(result['error'])}"
+        row[1] += ulp_text(result["error"], "<br>")
         row += [interval(result["ms"][1:]), roof_text(result)]
         rows.append(row + [ratio_text(result, column) for column in columns])
     return table(header, rows)

@@ -21,7 +21,7 @@ Names are WORK_TYPE_SHAPE. The works are:
     cross_entropy_fwd       mean loss, no gradient
     cross_entropy_fwd_bwd   mean loss, then the gradient of the logits
     token_fwd               log-probability of a class a row, entropy, argmax
-    NAME_fwd_bwd            the same for a loss of losses.py
+    NAME_fwd, NAME_fwd_bwd  the same for a loss of losses.py
 
 The softmax axis is the last one, except for four-dimensional shapes
 (N x C x H x W), where it is axis 1. The data is that of simdloss_bench, which
@@ -130,12 +130,15 @@ def make_loss_inputs(case, loss, logits, folder):
     tensors = [torch.from_numpy(a.reshape(case.shape)) for a in arrays]
     if loss.target:
         rows = len(logits) // case.shape[-1]
-        tensors.append(torch.from_numpy(random[:rows].astype(numpy.int64) % case.shape[-1]))
+        target = losses.row_targets(loss.target, random, rows, case.shape[-1])
+        tensors.append(torch.from_numpy(target))
     return {"tensors": tensors}
 
 
-def make_loss_call(loss, tensors, prepare):
+def make_loss_call(loss, tensors, prepare, forward):
     function = prepare(lambda *arguments: loss.function(torch, *arguments))
+    if forward:
+        return lambda: function(*tensors)
     leaves = [t.detach().requires_grad_(k < loss.gradients) for k, t in enumerate(tensors)]
 
     def forward_backward():
@@ -165,7 +168,8 @@ def make_torch_call(case, inputs, compiled):
 
     loss = losses.loss_of(case.work)
     if loss is not None:
-        return make_loss_call(loss, inputs["tensors"], prepare)
+        forward = losses.is_forward(case.work)
+        return make_loss_call(loss, inputs["tensors"], prepare, forward)
     x, axis = inputs["x"], case.axis
     if case.work == "log_softmax_fwd":
         function = prepare(log_softmax_fwd)

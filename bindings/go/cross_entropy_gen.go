@@ -10,6 +10,8 @@ package simdloss
 #cgo nocallback go_cross_entropy_backward
 #cgo noescape go_cross_entropy_forward_backward
 #cgo nocallback go_cross_entropy_forward_backward
+#cgo noescape go_cross_entropy_gradient_hessian
+#cgo nocallback go_cross_entropy_gradient_hessian
 #cgo noescape go_cross_entropy_partial
 #cgo nocallback go_cross_entropy_partial
 #cgo noescape go_cross_entropy_finish
@@ -38,7 +40,7 @@ import "C"
 //
 //	desc.classes = what this shard holds, desc.first_class = where it begins, desc.total_classes = of all shards
 //	CrossEntropyPartial(&desc, executor, logits, target, class_weight, records);
-//	... CrossEntropyMerge, for instance as the function of an MPI_Op ...
+//	... CrossEntropyMerge, for instance as the function of an MPI_Op (examples/mpi) ...
 //	CrossEntropyFinish(&desc, executor, records, target, class_weight, row_weight, loss, row_stats);
 //	CrossEntropyBackward(&desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss,
 //	    grad_logits);
@@ -110,6 +112,8 @@ type CrossEntropyDesc struct {
 	MeanDenominator float64     // 0 (default) = the mean's own; > 0 replaces every denominator of MEAN
 	FirstClass      int         // 0 (default); of sharded rows, below: the class of column 0 of logits
 	TotalClasses    int         // 0 (default) = rows are whole; of sharded rows: classes of all shards
+	HessianScale    float64     // 1 (default), > 0, finite: of gradient_hessian alone, as the next
+	HessianFloor    float64     // 0 (default), >= 0, finite
 	made            bool
 }
 
@@ -134,6 +138,8 @@ func NewCrossEntropyDesc(batch, classes int) *CrossEntropyDesc {
 		MeanDenominator: float64(native.mean_denominator),
 		FirstClass:      int(native.first_class),
 		TotalClasses:    int(native.total_classes),
+		HessianScale:    float64(native.hessian_scale),
+		HessianFloor:    float64(native.hessian_floor),
 		made:            true,
 	}
 }
@@ -162,6 +168,8 @@ func (d *CrossEntropyDesc) native(check *checks, dtype, second C.simdloss_dtype)
 	native.mean_denominator = C.double(d.MeanDenominator)
 	native.first_class = C.int64_t(d.FirstClass)
 	native.total_classes = C.int64_t(d.TotalClasses)
+	native.hessian_scale = C.double(d.HessianScale)
+	native.hessian_floor = C.double(d.HessianFloor)
 	return
 }
 
@@ -285,6 +293,51 @@ func CrossEntropyForwardBackward[A Accumulator, T Float, I Index](d *CrossEntrop
 	}
 	if result := C.go_cross_entropy_forward_backward(&native, executor(), pointer(logits), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(gradLoss), pointer(loss), pointer(gradLogits)); result.status != 0 {
 		return failure("CrossEntropyForwardBackward", result)
+	}
+	return nil
+}
+
+// CrossEntropyGradientHessian computes the gradient and the diagonal Hessian of the sum of all losses. See [CrossEntropyDesc].
+//
+//	logits       T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], of sharded rows [total classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradient     T: [batch, classes, inner], or nil: not wanted
+//	hessian      T: [batch, classes, inner], or nil: not wanted
+//
+// Gradient and diagonal Hessian of the sum of all losses over raw scores: what gradient-boosting libraries take from a
+// custom objective. Both have the shape, type and stride of logits; gradient may be exactly logits. With the coefficients
+// of the formula on top, row weights included:
+//
+//	gradient_j = A p_j - (1-e) w_y [j = y] - (e/C) w_j          the bits of backward with reduction SUM
+//	hessian_j  = max(hessian_scale * A p_j (1 - p_j), hessian_floor)
+//
+// An ignored row has 0 in both. LightGBM's multiclass objective has hessian_scale = classes / (classes - 1), XGBoost's
+// multi:softprob 2 and hessian_floor 1e-16. LightGBM keeps scores class by class, [classes, rows]: batch 1, inner the
+// number of rows. reduction, denominator, mean_denominator and accumulate are not looked at; z_loss, softcap and
+// temperature must be off, and rows whole (OPTION). Both outputs are required.
+func CrossEntropyGradientHessian[A Accumulator, T Float, I Index](d *CrossEntropyDesc, logits []T, target []I, classWeight, rowWeight []A, gradient, hessian []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("CrossEntropyGradientHessian")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := ofShards(d.TotalClasses, d.Classes)
+	fits(&check, "logits", logits, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classWeight", classWeight, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradient", gradient, fullExtent)
+	fits(&check, "hessian", hessian, fullExtent)
+	if check.err != nil {
+		return check.failure("CrossEntropyGradientHessian")
+	}
+	if result := C.go_cross_entropy_gradient_hessian(&native, executor(), pointer(logits), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(gradient), pointer(hessian)); result.status != 0 {
+		return failure("CrossEntropyGradientHessian", result)
 	}
 	return nil
 }

@@ -24,13 +24,29 @@ package simdloss
 #cgo nocallback go_asymmetric_backward
 #cgo noescape go_asymmetric_forward_backward
 #cgo nocallback go_asymmetric_forward_backward
+#cgo noescape go_softmax_focal_forward
+#cgo nocallback go_softmax_focal_forward
+#cgo noescape go_softmax_focal_backward
+#cgo nocallback go_softmax_focal_backward
+#cgo noescape go_softmax_focal_forward_backward
+#cgo nocallback go_softmax_focal_forward_backward
+#cgo noescape go_softmax_focal_gradient_hessian
+#cgo nocallback go_softmax_focal_gradient_hessian
+#cgo noescape go_poly1_cross_entropy_forward
+#cgo nocallback go_poly1_cross_entropy_forward
+#cgo noescape go_poly1_cross_entropy_backward
+#cgo nocallback go_poly1_cross_entropy_backward
+#cgo noescape go_poly1_cross_entropy_forward_backward
+#cgo nocallback go_poly1_cross_entropy_forward_backward
 */
 import "C"
 
 // SigmoidFocalDesc has the sizes and options of SigmoidFocal; [NewSigmoidFocalDesc] makes one.
 //
-// simdloss/focal.h - focal losses of binary labels: binary cross-entropy times a power of what the model is wrong by.
-// simdloss/elements.h says what shapes, types, weights and reductions there are, and what each argument holds.
+// simdloss/focal.h - focal losses: cross-entropy times a power of what the model is wrong by; and their relatives, the
+// asymmetric loss and Poly-1. First those of binary labels, for which simdloss/elements.h says what shapes, types,
+// weights and reductions there are, and what each argument holds. Further down, with headings of their own, those of
+// class indices: SoftmaxFocal and Poly1CrossEntropy.
 //
 // SigmoidFocal, on logits: torchvision's sigmoid_focal_loss, Keras' BinaryFocalCrossentropy(from_logits=True)
 // with the logits kept, optax' sigmoid_focal_loss.
@@ -634,6 +650,440 @@ func AsymmetricForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *Asymmet
 	}
 	if result := C.go_asymmetric_forward_backward(&native, executor(), pointer(logits), pointer(target), pointer(weight), pointer(gradLoss), pointer(loss), pointer(gradLogits), pointer(gradTarget)); result.status != 0 {
 		return failure("AsymmetricForwardBackward", result)
+	}
+	return nil
+}
+
+// SoftmaxFocalDesc has the sizes and options of SoftmaxFocal; [NewSoftmaxFocalDesc] makes one.
+//
+// SoftmaxFocal, on logits, with class indices: the focal loss of Lin et al. (2017) for several classes; Keras'
+// CategoricalFocalCrossentropy by options, and kornia's focal_loss up to its weights and its mean.
+//
+// Shapes, types, targets, weights, reductions and arguments are those of CrossEntropy (simdloss/cross_entropy.h),
+// but for what is said here. For a kept row with target y, smoothing e, p = softmax(logits), q_c = 1 - p_c, and a_c =
+// alpha * class_alpha_c:
+//
+//	F(c) = q_c^gamma (-log p_c)                          G(c) = q_c^gamma (1 - gamma p_c log(p_c) / q_c)
+//	L_r  = (1-e) a_y F(y) + (e/C) sum_c a_c F(c)
+//	loss = row_weight_r * L_r
+//	dL_r/dx_j = D p_j - s_j G(j),    s_c = a_c ((1-e) [c = y] + e/C),    D = sum_c s_c G(c)
+//
+// MEAN: DEFAULT and COUNT divide by the number of kept rows, whatever alpha is; WEIGHT by the sum of class_alpha_y *
+// row_weight_r over kept rows, NONZERO_WEIGHT by how many of those products are not 0, BATCH by desc.batch. Object
+// detectors divide the sum by the number of objects: mean_denominator.
+//
+// Gradients are exact and finite for every gamma >= 0 and every logit, at p -> 0 and p -> 1 too: no power below gamma is
+// formed, and 1 - p comes from the other classes. gamma = 0, with alpha 1 and no clip, is CrossEntropy with
+// class_alpha as its weights, bit for bit (MEAN by COUNT).
+//
+// probability_clip > 0 is Keras': p_c is limited to [clip, 1 - clip] in F, and where it was beyond, G(c) is 0: a row
+// whose target is saturated has no gradient. Keras' defaults are gamma 2, alpha 0.25, label_smoothing 0 and a clip of
+// 1e-7; its from_logits=False takes probabilities P, which are logits log(P) here.
+//
+// Special values: as of CrossEntropy. With a clip a logit of -inf has the loss of p = clip.
+type SoftmaxFocalDesc struct {
+	Reduction       Reduction   // MEAN (default) SUM NONE
+	Denominator     Denominator // of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+	EmptyMean       EmptyMean   // EmptyMeanNaN (default) or _ZERO
+	Accumulate      bool        // 0 (default); 1: gradients are added to what grad_logits holds
+	Batch           int         // 0 (default)
+	Classes         int         // 0 (default)
+	Inner           int         // 1 (default)
+	BatchStride     int         // in elements; 0 (default) = classes * inner
+	IgnoreIndex     int64       // -100 (default); compared after widening the target; INT64_MIN = none
+	MeanDenominator float64     // 0 (default) = the mean's own; > 0 replaces it
+	LabelSmoothing  float64     // 0 (default), in [0, 1]
+	Gamma           float64     // 2 (default), >= 0, finite
+	Alpha           float64     // 1 (default), >= 0, finite: multiplies all classes
+	ProbabilityClip float64     // 0 (default) = off; in (0, 0.5)
+	HessianScale    float64     // 1 (default), > 0, finite: of gradient_hessian alone, as the next
+	HessianFloor    float64     // 0 (default), >= 0, finite. The focal loss is not convex
+	made            bool
+}
+
+// NewSoftmaxFocalDesc gives a desc of these sizes with the defaults of all options.
+func NewSoftmaxFocalDesc(batch, classes int) *SoftmaxFocalDesc {
+	var native C.simdloss_softmax_focal_desc
+	C.simdloss_softmax_focal_desc_init(&native, C.sizeof_simdloss_softmax_focal_desc)
+	return &SoftmaxFocalDesc{
+		Reduction:       Reduction(native.reduction),
+		Denominator:     Denominator(native.denominator),
+		EmptyMean:       EmptyMean(native.empty_mean),
+		Accumulate:      native.accumulate != 0,
+		Batch:           batch,
+		Classes:         classes,
+		Inner:           int(native.inner),
+		BatchStride:     int(native.batch_stride),
+		IgnoreIndex:     int64(native.ignore_index),
+		MeanDenominator: float64(native.mean_denominator),
+		LabelSmoothing:  float64(native.label_smoothing),
+		Gamma:           float64(native.gamma),
+		Alpha:           float64(native.alpha),
+		ProbabilityClip: float64(native.probability_clip),
+		HessianScale:    float64(native.hessian_scale),
+		HessianFloor:    float64(native.hessian_floor),
+		made:            true,
+	}
+}
+
+func (d *SoftmaxFocalDesc) native(check *checks, dtype, second C.simdloss_dtype) (native C.simdloss_softmax_focal_desc) {
+	if d == nil || !d.made {
+		check.notMade("NewSoftmaxFocalDesc")
+		return
+	}
+	native.size = C.sizeof_simdloss_softmax_focal_desc
+	native.dtype = dtype
+	native.target_dtype = second
+	native.reduction = C.simdloss_reduction(d.Reduction)
+	native.denominator = C.simdloss_denominator(d.Denominator)
+	native.empty_mean = C.int32_t(d.EmptyMean)
+	native.accumulate = flag(d.Accumulate)
+	native.batch = C.int64_t(d.Batch)
+	native.classes = C.int64_t(d.Classes)
+	native.inner = C.int64_t(d.Inner)
+	native.batch_stride = C.int64_t(d.BatchStride)
+	native.ignore_index = C.int64_t(d.IgnoreIndex)
+	native.mean_denominator = C.double(d.MeanDenominator)
+	native.label_smoothing = C.double(d.LabelSmoothing)
+	native.gamma = C.double(d.Gamma)
+	native.alpha = C.double(d.Alpha)
+	native.probability_clip = C.double(d.ProbabilityClip)
+	native.hessian_scale = C.double(d.HessianScale)
+	native.hessian_floor = C.double(d.HessianFloor)
+	return
+}
+
+// SoftmaxFocalForward computes the values. See [SoftmaxFocalDesc].
+//
+//	logits      T: [batch, classes, inner]
+//	target      I: [batch * inner]
+//	classAlpha  A: [classes], or nil: the same for all
+//	rowWeight   A: [batch * inner], or nil: all 1
+//	loss        A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	rowStats    A: [2][batch * inner], or nil: not wanted
+//
+// Arguments as of CrossEntropy; class_alpha: [classes] of acc, or NULL: all 1. row_stats are those of
+// CrossEntropy on the same logits.
+func SoftmaxFocalForward[A Accumulator, T Float, I Index](d *SoftmaxFocalDesc, logits []T, target []I, classAlpha, rowWeight []A, loss, rowStats []A) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("SoftmaxFocalForward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	statsExtent := dense3(2, d.Batch, d.Inner)
+	fits(&check, "logits", logits, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classAlpha", classAlpha, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "rowStats", rowStats, statsExtent)
+	if check.err != nil {
+		return check.failure("SoftmaxFocalForward")
+	}
+	if result := C.go_softmax_focal_forward(&native, executor(), pointer(logits), pointer(target), pointer(classAlpha), pointer(rowWeight), pointer(loss), pointer(rowStats)); result.status != 0 {
+		return failure("SoftmaxFocalForward", result)
+	}
+	return nil
+}
+
+// SoftmaxFocalBackward computes the gradients. See [SoftmaxFocalDesc].
+//
+//	logits      T: [batch, classes, inner]
+//	target      I: [batch * inner]
+//	classAlpha  A: [classes], or nil: the same for all
+//	rowWeight   A: [batch * inner], or nil: all 1
+//	rowStats    A: [2][batch * inner], or nil: computed again
+//	gradLoss    A: [batch * inner], or 1 value if reduced, or nil: 1
+//	gradLogits  T: [batch, classes, inner]
+func SoftmaxFocalBackward[A Accumulator, T Float, I Index](d *SoftmaxFocalDesc, logits []T, target []I, classAlpha, rowWeight, rowStats, gradLoss []A, gradLogits []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("SoftmaxFocalBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	statsExtent := dense3(2, d.Batch, d.Inner)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "logits", logits, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classAlpha", classAlpha, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "rowStats", rowStats, statsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "gradLogits", gradLogits, fullExtent)
+	if check.err != nil {
+		return check.failure("SoftmaxFocalBackward")
+	}
+	if result := C.go_softmax_focal_backward(&native, executor(), pointer(logits), pointer(target), pointer(classAlpha), pointer(rowWeight), pointer(rowStats), pointer(gradLoss), pointer(gradLogits)); result.status != 0 {
+		return failure("SoftmaxFocalBackward", result)
+	}
+	return nil
+}
+
+// SoftmaxFocalForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [SoftmaxFocalDesc].
+//
+//	logits      T: [batch, classes, inner]
+//	target      I: [batch * inner]
+//	classAlpha  A: [classes], or nil: the same for all
+//	rowWeight   A: [batch * inner], or nil: all 1
+//	gradLoss    A: [batch * inner], or 1 value if reduced, or nil: 1
+//	loss        A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	gradLogits  T: [batch, classes, inner], or nil: not wanted
+func SoftmaxFocalForwardBackward[A Accumulator, T Float, I Index](d *SoftmaxFocalDesc, logits []T, target []I, classAlpha, rowWeight, gradLoss []A, loss []A, gradLogits []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("SoftmaxFocalForwardBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "logits", logits, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classAlpha", classAlpha, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "gradLogits", gradLogits, fullExtent)
+	if check.err != nil {
+		return check.failure("SoftmaxFocalForwardBackward")
+	}
+	if result := C.go_softmax_focal_forward_backward(&native, executor(), pointer(logits), pointer(target), pointer(classAlpha), pointer(rowWeight), pointer(gradLoss), pointer(loss), pointer(gradLogits)); result.status != 0 {
+		return failure("SoftmaxFocalForwardBackward", result)
+	}
+	return nil
+}
+
+// SoftmaxFocalGradientHessian computes the gradient and the diagonal Hessian of the sum of all losses. See [SoftmaxFocalDesc].
+//
+//	logits      T: [batch, classes, inner]
+//	target      I: [batch * inner]
+//	classAlpha  A: [classes], or nil: the same for all
+//	rowWeight   A: [batch * inner], or nil: all 1
+//	gradient    T: [batch, classes, inner], or nil: not wanted
+//	hessian     T: [batch, classes, inner], or nil: not wanted
+//
+// Gradient and diagonal Hessian of the sum of all losses over raw scores, as CrossEntropyGradientHessian has
+// them: with p, q, F, G of the target's class, row weights included,
+//
+//	gradient_j = a_y G (p_j - [j = y])
+//	second_j   = a_y (G p_j (1 - p_j) + gamma p q^(gamma+1) (2 + log(p)/q (q - (gamma-1) p)) (([j = y] - p_j) / q)^2)
+//	hessian_j  = max(hessian_scale * second_j, hessian_floor)
+//
+// label_smoothing and probability_clip must be 0 (OPTION).
+func SoftmaxFocalGradientHessian[A Accumulator, T Float, I Index](d *SoftmaxFocalDesc, logits []T, target []I, classAlpha, rowWeight []A, gradient, hessian []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("SoftmaxFocalGradientHessian")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	fits(&check, "logits", logits, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classAlpha", classAlpha, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradient", gradient, fullExtent)
+	fits(&check, "hessian", hessian, fullExtent)
+	if check.err != nil {
+		return check.failure("SoftmaxFocalGradientHessian")
+	}
+	if result := C.go_softmax_focal_gradient_hessian(&native, executor(), pointer(logits), pointer(target), pointer(classAlpha), pointer(rowWeight), pointer(gradient), pointer(hessian)); result.status != 0 {
+		return failure("SoftmaxFocalGradientHessian", result)
+	}
+	return nil
+}
+
+// Poly1CrossEntropyDesc has the sizes and options of Poly1CrossEntropy; [NewPoly1CrossEntropyDesc] makes one.
+//
+// Poly1CrossEntropy, on logits, with class indices: cross-entropy and the first term of its expansion in
+// 1 - p, with a coefficient of its own (Leng et al., PolyLoss, 2022; optax' poly_loss_cross_entropy, TensorFlow
+// Ranking's PolyOneSoftmaxLoss).
+//
+//	t_c  = (1-e) [c = y] + e/C,    w class weights,    p = softmax(logits)
+//	L_r  = sum_c w_c t_c (-log p_c + epsilon (1 - p_c))
+//	dL_r/dx_j = D p_j - w_j t_j (1 + epsilon p_j),    D = sum_c w_c t_c (1 + epsilon p_c)
+//
+// Everything else is as of CrossEntropy, whose bits epsilon 0 gives; MEAN's DEFAULT divides by the kept
+// targets' weights, as there. optax' default is epsilon = 2.
+type Poly1CrossEntropyDesc struct {
+	Reduction       Reduction   // MEAN (default) SUM NONE
+	Denominator     Denominator // of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+	EmptyMean       EmptyMean   // EmptyMeanNaN (default) or _ZERO
+	Accumulate      bool        // 0 (default); 1: gradients are added to what grad_logits holds
+	Batch           int         // 0 (default)
+	Classes         int         // 0 (default)
+	Inner           int         // 1 (default)
+	BatchStride     int         // in elements; 0 (default) = classes * inner
+	IgnoreIndex     int64       // -100 (default); compared after widening the target; INT64_MIN = none
+	MeanDenominator float64     // 0 (default) = the mean's own; > 0 replaces it
+	LabelSmoothing  float64     // 0 (default), in [0, 1]
+	Epsilon         float64     // 1 (default), finite
+	made            bool
+}
+
+// NewPoly1CrossEntropyDesc gives a desc of these sizes with the defaults of all options.
+func NewPoly1CrossEntropyDesc(batch, classes int) *Poly1CrossEntropyDesc {
+	var native C.simdloss_poly1_cross_entropy_desc
+	C.simdloss_poly1_cross_entropy_desc_init(&native, C.sizeof_simdloss_poly1_cross_entropy_desc)
+	return &Poly1CrossEntropyDesc{
+		Reduction:       Reduction(native.reduction),
+		Denominator:     Denominator(native.denominator),
+		EmptyMean:       EmptyMean(native.empty_mean),
+		Accumulate:      native.accumulate != 0,
+		Batch:           batch,
+		Classes:         classes,
+		Inner:           int(native.inner),
+		BatchStride:     int(native.batch_stride),
+		IgnoreIndex:     int64(native.ignore_index),
+		MeanDenominator: float64(native.mean_denominator),
+		LabelSmoothing:  float64(native.label_smoothing),
+		Epsilon:         float64(native.epsilon),
+		made:            true,
+	}
+}
+
+func (d *Poly1CrossEntropyDesc) native(check *checks, dtype, second C.simdloss_dtype) (native C.simdloss_poly1_cross_entropy_desc) {
+	if d == nil || !d.made {
+		check.notMade("NewPoly1CrossEntropyDesc")
+		return
+	}
+	native.size = C.sizeof_simdloss_poly1_cross_entropy_desc
+	native.dtype = dtype
+	native.target_dtype = second
+	native.reduction = C.simdloss_reduction(d.Reduction)
+	native.denominator = C.simdloss_denominator(d.Denominator)
+	native.empty_mean = C.int32_t(d.EmptyMean)
+	native.accumulate = flag(d.Accumulate)
+	native.batch = C.int64_t(d.Batch)
+	native.classes = C.int64_t(d.Classes)
+	native.inner = C.int64_t(d.Inner)
+	native.batch_stride = C.int64_t(d.BatchStride)
+	native.ignore_index = C.int64_t(d.IgnoreIndex)
+	native.mean_denominator = C.double(d.MeanDenominator)
+	native.label_smoothing = C.double(d.LabelSmoothing)
+	native.epsilon = C.double(d.Epsilon)
+	return
+}
+
+// Poly1CrossEntropyForward computes the values. See [Poly1CrossEntropyDesc].
+//
+//	logits       T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	rowStats     A: [2][batch * inner], or nil: not wanted
+//
+// Arguments as of CrossEntropy.
+func Poly1CrossEntropyForward[A Accumulator, T Float, I Index](d *Poly1CrossEntropyDesc, logits []T, target []I, classWeight, rowWeight []A, loss, rowStats []A) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("Poly1CrossEntropyForward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	statsExtent := dense3(2, d.Batch, d.Inner)
+	fits(&check, "logits", logits, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classWeight", classWeight, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "rowStats", rowStats, statsExtent)
+	if check.err != nil {
+		return check.failure("Poly1CrossEntropyForward")
+	}
+	if result := C.go_poly1_cross_entropy_forward(&native, executor(), pointer(logits), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(loss), pointer(rowStats)); result.status != 0 {
+		return failure("Poly1CrossEntropyForward", result)
+	}
+	return nil
+}
+
+// Poly1CrossEntropyBackward computes the gradients. See [Poly1CrossEntropyDesc].
+//
+//	logits       T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	rowStats     A: [2][batch * inner], or nil: computed again
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	gradLogits   T: [batch, classes, inner]
+func Poly1CrossEntropyBackward[A Accumulator, T Float, I Index](d *Poly1CrossEntropyDesc, logits []T, target []I, classWeight, rowWeight, rowStats, gradLoss []A, gradLogits []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("Poly1CrossEntropyBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	statsExtent := dense3(2, d.Batch, d.Inner)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "logits", logits, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classWeight", classWeight, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "rowStats", rowStats, statsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "gradLogits", gradLogits, fullExtent)
+	if check.err != nil {
+		return check.failure("Poly1CrossEntropyBackward")
+	}
+	if result := C.go_poly1_cross_entropy_backward(&native, executor(), pointer(logits), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(rowStats), pointer(gradLoss), pointer(gradLogits)); result.status != 0 {
+		return failure("Poly1CrossEntropyBackward", result)
+	}
+	return nil
+}
+
+// Poly1CrossEntropyForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [Poly1CrossEntropyDesc].
+//
+//	logits       T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	gradLogits   T: [batch, classes, inner], or nil: not wanted
+func Poly1CrossEntropyForwardBackward[A Accumulator, T Float, I Index](d *Poly1CrossEntropyDesc, logits []T, target []I, classWeight, rowWeight, gradLoss []A, loss []A, gradLogits []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("Poly1CrossEntropyForwardBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "logits", logits, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classWeight", classWeight, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "gradLogits", gradLogits, fullExtent)
+	if check.err != nil {
+		return check.failure("Poly1CrossEntropyForwardBackward")
+	}
+	if result := C.go_poly1_cross_entropy_forward_backward(&native, executor(), pointer(logits), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(gradLoss), pointer(loss), pointer(gradLogits)); result.status != 0 {
+		return failure("Poly1CrossEntropyForwardBackward", result)
 	}
 	return nil
 }

@@ -12,12 +12,15 @@ type elementLoss[F Accumulator] struct {
 
 func TestGoldenElements(t *testing.T) {
 	forEachCase(t, "elements", goldenElements[float64], goldenElements[float32])
+	forEachCase(t, "focal_elements", goldenElements[float64], goldenElements[float32])
+	forEachCase(t, "focal_keras", goldenElements[float32])
+	forEachCase(t, "elements_keras", goldenElements[float32])
 }
 
 func goldenElements[F Accumulator](t *testing.T, g golden) {
 	var e elementLoss[F]
 	switch g["loss_name"] {
-	case "binary_cross_entropy", "probability_binary_cross_entropy", "sigmoid_focal", "asymmetric":
+	case "binary_cross_entropy", "probability_binary_cross_entropy", "sigmoid_focal", "asymmetric", "probability_focal":
 		e = binaryLoss[F](g)
 	default:
 		e = scalarLoss[F](g)
@@ -62,6 +65,12 @@ func binaryLoss[F Accumulator](g golden) elementLoss[F] {
 			func(l []F) error { return SigmoidFocalForward(d, x, y, w, c, l) },
 			func(a, b, _ []F) error { return SigmoidFocalBackward(d, x, y, w, c, nil, a, b) },
 			func(l, a, b, _ []F) error { return SigmoidFocalForwardBackward(d, x, y, w, c, nil, l, a, b) }}
+	case "probability_focal":
+		d := NewProbabilityFocalDesc(batch, classes)
+		return elementLoss[F]{d,
+			func(l []F) error { return ProbabilityFocalForward(d, x, y, w, c, l) },
+			func(a, b, _ []F) error { return ProbabilityFocalBackward(d, x, y, w, c, nil, a, b) },
+			func(l, a, b, _ []F) error { return ProbabilityFocalForwardBackward(d, x, y, w, c, nil, l, a, b) }}
 	case "asymmetric":
 		d := NewAsymmetricDesc(batch, classes)
 		return elementLoss[F]{d,

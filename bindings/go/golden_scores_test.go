@@ -108,10 +108,17 @@ func TestGoldenMining(t *testing.T) {
 }
 
 func goldenMining[F Accumulator](t *testing.T, g golden, bound float64) {
-	d := NewMiningDesc(g.integer("batch"), g.integer("features"))
-	set(t, d, g.options())
+	d, named := NewMiningDesc(g.integer("batch"), g.integer("features")), NewNamedTripletsDesc(g.integer("batch"), g.integer("features"))
 	x, y := floats[F](g["embeddings"]), integers(g["target"])
-	bytes, err := MiningWorkspaceSize[F](d)
+	bytes, err := 0, error(nil)
+	if g["loss"] == "named_triplets" {
+		set(t, named, g.options())
+		named.Triplets, named.MeanOfPositive = len(integers(g["anchor"])), true
+		bytes, err = NamedTripletsWorkspaceSize[F](named)
+	} else {
+		set(t, d, g.options())
+		bytes, err = MiningWorkspaceSize[F](d)
+	}
 	must(t, err)
 	workspace, loss, gradient := make([]byte, bytes), make([]F, 1), like[F](x)
 	loss2, gradient2 := make([]F, 1), like[F](x)
@@ -123,6 +130,14 @@ func goldenMining[F Accumulator](t *testing.T, g golden, bound float64) {
 	case "triplet_hard":
 		must(t, TripletHardForwardBackward(d, x, y, nil, loss, gradient, workspace),
 			TripletHardForward(d, x, y, loss2, nil), TripletHardBackward(d, x, y, []F(nil), gradient2, workspace))
+	case "lifted_structure":
+		must(t, LiftedStructureForwardBackward(d, x, y, nil, loss, gradient, workspace),
+			LiftedStructureForward(d, x, y, loss2, nil), LiftedStructureBackward(d, x, y, []F(nil), gradient2, workspace))
+	case "named_triplets":
+		a, p, n := integers(g["anchor"]), integers(g["positive"]), integers(g["negative"])
+		must(t, NamedTripletsForwardBackward(named, x, a, p, n, nil, loss, gradient, workspace),
+			NamedTripletsForward(named, x, a, p, n, loss2, nil),
+			NamedTripletsBackward(named, x, a, p, n, []F(nil), gradient2, workspace))
 	default:
 		must(t, TripletAllForwardBackward(d, x, y, nil, loss, gradient, workspace),
 			TripletAllForward(d, x, y, loss2, nil), TripletAllBackward(d, x, y, []F(nil), gradient2, workspace))

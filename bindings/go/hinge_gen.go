@@ -10,6 +10,24 @@ package simdloss
 #cgo nocallback go_hinge_backward
 #cgo noescape go_hinge_forward_backward
 #cgo nocallback go_hinge_forward_backward
+#cgo noescape go_multi_margin_forward
+#cgo nocallback go_multi_margin_forward
+#cgo noescape go_multi_margin_backward
+#cgo nocallback go_multi_margin_backward
+#cgo noescape go_multi_margin_forward_backward
+#cgo nocallback go_multi_margin_forward_backward
+#cgo noescape go_categorical_hinge_forward
+#cgo nocallback go_categorical_hinge_forward
+#cgo noescape go_categorical_hinge_backward
+#cgo nocallback go_categorical_hinge_backward
+#cgo noescape go_categorical_hinge_forward_backward
+#cgo nocallback go_categorical_hinge_forward_backward
+#cgo noescape go_multilabel_margin_forward
+#cgo nocallback go_multilabel_margin_forward
+#cgo noescape go_multilabel_margin_backward
+#cgo nocallback go_multilabel_margin_backward
+#cgo noescape go_multilabel_margin_forward_backward
+#cgo nocallback go_multilabel_margin_forward_backward
 */
 import "C"
 
@@ -33,10 +51,17 @@ const (
 	LabelsBinary Labels = C.SIMDLOSS_LABELS_BINARY
 )
 
+const (
+	MultilabelInPlace int = C.SIMDLOSS_MULTILABEL_IN_PLACE
+)
+
 // HingeDesc has the sizes and options of Hinge; [NewHingeDesc] makes one.
 //
-// simdloss/hinge.h - hinge losses of one score and a label of -1 or +1. simdloss/elements.h says what shapes, types,
-// weights and reductions there are, and what each argument holds.
+// simdloss/hinge.h - hinge losses: of one score and a label of -1 or +1 (hinge), of the scores of all classes and the one
+// that is right (multi_margin, categorical_hinge), and of several that are right (multilabel_margin).
+//
+// hinge is element-wise: simdloss/elements.h says what shapes, types, weights and reductions there are, and what each
+// argument holds.
 //
 //	y = labels BINARY ? 2 target - 1 : target;  a U8 target is BINARY whatever labels says
 //	PLAIN       l = max(margin - y x, 0)           dl/dx = -y [z > 0], z = margin - y x    Keras' Hinge, TensorFlow's
@@ -210,6 +235,501 @@ func HingeForwardBackward[A Accumulator, T Float, Y BinaryLabel](d *HingeDesc, i
 	}
 	if result := C.go_hinge_forward_backward(&native, executor(), pointer(input), pointer(target), pointer(weight), pointer(gradLoss), pointer(loss), pointer(gradInput), pointer(gradTarget)); result.status != 0 {
 		return failure("HingeForwardBackward", result)
+	}
+	return nil
+}
+
+// MultiMarginDesc has the sizes and options of MultiMargin; [NewMultiMarginDesc] makes one.
+//
+// The losses of rows. With x_y the score of the target, z_j = x_j - x_y + margin, and x and z of one row:
+//
+//	multi_margin         L = (w_y / C) sum_{j != y} max(z_j, 0)^p                      F.multi_margin_loss
+//	                     dL/dx_j = (w_y / C) [z_j > 0] (p = 1: 1; p = 2: 2 z_j), dL/dx_y = -sum of these
+//	categorical_hinge    z = max(0, max_{j != y} x_j) - x_y + margin, L = max(z, 0)    Keras' CategoricalHinge
+//	                     dL/dx_y = -[z > 0], dL/dx_k = [z > 0] at the largest x_k > 0, the first of several
+//
+// input: [batch, classes, inner]; inner = 1 is [N, C]. target: [batch, inner], the class of each row, where Keras has a
+// row of 0 and 1. class_weight: [classes], row_weight: [batch, inner], both of acc (double for F64, else float), or NULL:
+// all 1; a row's loss and gradient are multiplied by both, and a weight of 0 silences an infinite one. loss and grad_loss,
+// of acc: one, or for NONE [batch, inner]; grad_loss NULL: 1. grad_input: of input's shape, type and stride; it may be
+// input itself, but not with accumulate.
+//
+// MEAN divides by the rows kept (DEFAULT, COUNT), by the sum of their weights or the number of those not 0 (of class and
+// row weights multiplied), or by batch. A row whose target is ignore_index is not read and gives 0; with accumulate its
+// gradient is left as it is. The mean of no rows is NaN, or 0 if empty_mean says so, where PyTorch returns memory that was
+// never written.
+//
+// At a kink the gradient is 0. A row with a NaN, or where z is inf - inf, has a loss of NaN and a gradient of NaN
+// throughout: PyTorch drops NaN scores. A loss is that of the scores as stored, and keeps its digits where a hinge hardly
+// opens: z is formed from the difference of the scores.
+//
+// Errors: TARGET names the first row whose target is neither a class nor ignored, and the target; nothing has been
+// written then. Others as for every loss: simdloss/core.h.
+type MultiMarginDesc struct {
+	Reduction       Reduction   // MEAN (default) SUM NONE
+	Denominator     Denominator // of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+	EmptyMean       EmptyMean   // EmptyMeanNaN (default) or _ZERO
+	Accumulate      bool        // 0 (default); 1: the gradient is added to what its buffer holds
+	P               int         // 1 (default) or 2: the power of a hinge
+	Batch           int         // 0 (default)
+	Classes         int         // 0 (default)
+	Inner           int         // 1 (default)
+	BatchStride     int         // in elements; 0 (default) = classes * inner
+	IgnoreIndex     int64       // -100 (default); compared as int64; INT64_MIN: none
+	MeanDenominator float64     // 0 (default) = the mean's own; > 0 replaces it
+	Margin          float64     // 1 (default), finite
+	made            bool
+}
+
+// NewMultiMarginDesc gives a desc of these sizes with the defaults of all options.
+func NewMultiMarginDesc(batch, classes int) *MultiMarginDesc {
+	var native C.simdloss_multi_margin_desc
+	C.simdloss_multi_margin_desc_init(&native, C.sizeof_simdloss_multi_margin_desc)
+	return &MultiMarginDesc{
+		Reduction:       Reduction(native.reduction),
+		Denominator:     Denominator(native.denominator),
+		EmptyMean:       EmptyMean(native.empty_mean),
+		Accumulate:      native.accumulate != 0,
+		P:               int(native.p),
+		Batch:           batch,
+		Classes:         classes,
+		Inner:           int(native.inner),
+		BatchStride:     int(native.batch_stride),
+		IgnoreIndex:     int64(native.ignore_index),
+		MeanDenominator: float64(native.mean_denominator),
+		Margin:          float64(native.margin),
+		made:            true,
+	}
+}
+
+func (d *MultiMarginDesc) native(check *checks, dtype, second C.simdloss_dtype) (native C.simdloss_multi_margin_desc) {
+	if d == nil || !d.made {
+		check.notMade("NewMultiMarginDesc")
+		return
+	}
+	native.size = C.sizeof_simdloss_multi_margin_desc
+	native.dtype = dtype
+	native.target_dtype = second
+	native.reduction = C.simdloss_reduction(d.Reduction)
+	native.denominator = C.simdloss_denominator(d.Denominator)
+	native.empty_mean = C.int32_t(d.EmptyMean)
+	native.accumulate = flag(d.Accumulate)
+	native.p = C.int32_t(d.P)
+	native.batch = C.int64_t(d.Batch)
+	native.classes = C.int64_t(d.Classes)
+	native.inner = C.int64_t(d.Inner)
+	native.batch_stride = C.int64_t(d.BatchStride)
+	native.ignore_index = C.int64_t(d.IgnoreIndex)
+	native.mean_denominator = C.double(d.MeanDenominator)
+	native.margin = C.double(d.Margin)
+	return
+}
+
+// MultiMarginForward computes the values. See [MultiMarginDesc].
+//
+//	input        T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	loss         A: [batch * inner], or 1 value if reduced
+func MultiMarginForward[A Accumulator, T Float, I Index](d *MultiMarginDesc, input []T, target []I, classWeight, rowWeight []A, loss []A) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("MultiMarginForward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classWeight", classWeight, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "loss", loss, lossExtent)
+	if check.err != nil {
+		return check.failure("MultiMarginForward")
+	}
+	if result := C.go_multi_margin_forward(&native, executor(), pointer(input), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(loss)); result.status != 0 {
+		return failure("MultiMarginForward", result)
+	}
+	return nil
+}
+
+// MultiMarginBackward computes the gradients. See [MultiMarginDesc].
+//
+//	input        T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	gradInput    T: [batch, classes, inner]
+func MultiMarginBackward[A Accumulator, T Float, I Index](d *MultiMarginDesc, input []T, target []I, classWeight, rowWeight, gradLoss []A, gradInput []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("MultiMarginBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classWeight", classWeight, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "gradInput", gradInput, fullExtent)
+	if check.err != nil {
+		return check.failure("MultiMarginBackward")
+	}
+	if result := C.go_multi_margin_backward(&native, executor(), pointer(input), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(gradLoss), pointer(gradInput)); result.status != 0 {
+		return failure("MultiMarginBackward", result)
+	}
+	return nil
+}
+
+// MultiMarginForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [MultiMarginDesc].
+//
+//	input        T: [batch, classes, inner]
+//	target       I: [batch * inner]
+//	classWeight  A: [classes], or nil: all 1
+//	rowWeight    A: [batch * inner], or nil: all 1
+//	gradLoss     A: [batch * inner], or 1 value if reduced, or nil: 1
+//	loss         A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	gradInput    T: [batch, classes, inner], or nil: not wanted
+//
+// Both at once; loss or grad_input may be NULL.
+func MultiMarginForwardBackward[A Accumulator, T Float, I Index](d *MultiMarginDesc, input []T, target []I, classWeight, rowWeight, gradLoss []A, loss []A, gradInput []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("MultiMarginForwardBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	classesExtent := dense1(d.Classes)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "classWeight", classWeight, classesExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "gradInput", gradInput, fullExtent)
+	if check.err != nil {
+		return check.failure("MultiMarginForwardBackward")
+	}
+	if result := C.go_multi_margin_forward_backward(&native, executor(), pointer(input), pointer(target), pointer(classWeight), pointer(rowWeight), pointer(gradLoss), pointer(loss), pointer(gradInput)); result.status != 0 {
+		return failure("MultiMarginForwardBackward", result)
+	}
+	return nil
+}
+
+// CategoricalHingeDesc has the sizes and options of CategoricalHinge; [NewCategoricalHingeDesc] makes one.
+type CategoricalHingeDesc struct {
+	Reduction       Reduction   // MEAN (default) SUM NONE
+	Denominator     Denominator // of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+	EmptyMean       EmptyMean   // EmptyMeanNaN (default) or _ZERO
+	Accumulate      bool        // 0 (default); 1: the gradient is added to what its buffer holds
+	Batch           int         // 0 (default)
+	Classes         int         // 0 (default)
+	Inner           int         // 1 (default)
+	BatchStride     int         // in elements; 0 (default) = classes * inner
+	IgnoreIndex     int64       // -100 (default); compared as int64; INT64_MIN: none
+	MeanDenominator float64     // 0 (default) = the mean's own; > 0 replaces it
+	Margin          float64     // 1 (default), finite
+	made            bool
+}
+
+// NewCategoricalHingeDesc gives a desc of these sizes with the defaults of all options.
+func NewCategoricalHingeDesc(batch, classes int) *CategoricalHingeDesc {
+	var native C.simdloss_categorical_hinge_desc
+	C.simdloss_categorical_hinge_desc_init(&native, C.sizeof_simdloss_categorical_hinge_desc)
+	return &CategoricalHingeDesc{
+		Reduction:       Reduction(native.reduction),
+		Denominator:     Denominator(native.denominator),
+		EmptyMean:       EmptyMean(native.empty_mean),
+		Accumulate:      native.accumulate != 0,
+		Batch:           batch,
+		Classes:         classes,
+		Inner:           int(native.inner),
+		BatchStride:     int(native.batch_stride),
+		IgnoreIndex:     int64(native.ignore_index),
+		MeanDenominator: float64(native.mean_denominator),
+		Margin:          float64(native.margin),
+		made:            true,
+	}
+}
+
+func (d *CategoricalHingeDesc) native(check *checks, dtype, second C.simdloss_dtype) (native C.simdloss_categorical_hinge_desc) {
+	if d == nil || !d.made {
+		check.notMade("NewCategoricalHingeDesc")
+		return
+	}
+	native.size = C.sizeof_simdloss_categorical_hinge_desc
+	native.dtype = dtype
+	native.target_dtype = second
+	native.reduction = C.simdloss_reduction(d.Reduction)
+	native.denominator = C.simdloss_denominator(d.Denominator)
+	native.empty_mean = C.int32_t(d.EmptyMean)
+	native.accumulate = flag(d.Accumulate)
+	native.batch = C.int64_t(d.Batch)
+	native.classes = C.int64_t(d.Classes)
+	native.inner = C.int64_t(d.Inner)
+	native.batch_stride = C.int64_t(d.BatchStride)
+	native.ignore_index = C.int64_t(d.IgnoreIndex)
+	native.mean_denominator = C.double(d.MeanDenominator)
+	native.margin = C.double(d.Margin)
+	return
+}
+
+// CategoricalHingeForward computes the values. See [CategoricalHingeDesc].
+//
+//	input      T: [batch, classes, inner]
+//	target     I: [batch * inner]
+//	rowWeight  A: [batch * inner], or nil: all 1
+//	loss       A: [batch * inner], or 1 value if reduced
+func CategoricalHingeForward[A Accumulator, T Float, I Index](d *CategoricalHingeDesc, input []T, target []I, rowWeight []A, loss []A) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("CategoricalHingeForward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "loss", loss, lossExtent)
+	if check.err != nil {
+		return check.failure("CategoricalHingeForward")
+	}
+	if result := C.go_categorical_hinge_forward(&native, executor(), pointer(input), pointer(target), pointer(rowWeight), pointer(loss)); result.status != 0 {
+		return failure("CategoricalHingeForward", result)
+	}
+	return nil
+}
+
+// CategoricalHingeBackward computes the gradients. See [CategoricalHingeDesc].
+//
+//	input      T: [batch, classes, inner]
+//	target     I: [batch * inner]
+//	rowWeight  A: [batch * inner], or nil: all 1
+//	gradLoss   A: [batch * inner], or 1 value if reduced, or nil: 1
+//	gradInput  T: [batch, classes, inner]
+func CategoricalHingeBackward[A Accumulator, T Float, I Index](d *CategoricalHingeDesc, input []T, target []I, rowWeight, gradLoss []A, gradInput []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("CategoricalHingeBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "gradInput", gradInput, fullExtent)
+	if check.err != nil {
+		return check.failure("CategoricalHingeBackward")
+	}
+	if result := C.go_categorical_hinge_backward(&native, executor(), pointer(input), pointer(target), pointer(rowWeight), pointer(gradLoss), pointer(gradInput)); result.status != 0 {
+		return failure("CategoricalHingeBackward", result)
+	}
+	return nil
+}
+
+// CategoricalHingeForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [CategoricalHingeDesc].
+//
+//	input      T: [batch, classes, inner]
+//	target     I: [batch * inner]
+//	rowWeight  A: [batch * inner], or nil: all 1
+//	gradLoss   A: [batch * inner], or 1 value if reduced, or nil: 1
+//	loss       A: [batch * inner], or 1 value if reduced, or nil: not wanted
+//	gradInput  T: [batch, classes, inner], or nil: not wanted
+func CategoricalHingeForwardBackward[A Accumulator, T Float, I Index](d *CategoricalHingeDesc, input []T, target []I, rowWeight, gradLoss []A, loss []A, gradInput []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("CategoricalHingeForwardBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense2(d.Classes, d.Inner))
+	rowsExtent := dense2(d.Batch, d.Inner)
+	lossExtent := reduced(d.Reduction, dense2(d.Batch, d.Inner))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, rowsExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "gradInput", gradInput, fullExtent)
+	if check.err != nil {
+		return check.failure("CategoricalHingeForwardBackward")
+	}
+	if result := C.go_categorical_hinge_forward_backward(&native, executor(), pointer(input), pointer(target), pointer(rowWeight), pointer(gradLoss), pointer(loss), pointer(gradInput)); result.status != 0 {
+		return failure("CategoricalHingeForwardBackward", result)
+	}
+	return nil
+}
+
+// MultilabelMarginDesc has the sizes and options of MultilabelMargin; [NewMultilabelMarginDesc] makes one.
+type MultilabelMarginDesc struct {
+	Reduction       Reduction   // MEAN (default) SUM NONE
+	Denominator     Denominator // of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH
+	EmptyMean       EmptyMean   // EmptyMeanNaN (default) or _ZERO
+	Accumulate      bool        // 0 (default); 1: the gradient is added to what its buffer holds
+	Batch           int         // 0 (default)
+	Classes         int         // 0 (default)
+	Labels          int         // entries of a row of target; 0 (default) = classes
+	BatchStride     int         // of input, in elements; 0 (default) = classes
+	PaddingIndex    int64       // -1 (default); compared as int64; INT64_MIN: none
+	MeanDenominator float64     // 0 (default) = the mean's own; > 0 replaces it
+	Margin          float64     // 1 (default), finite
+	made            bool
+}
+
+// NewMultilabelMarginDesc gives a desc of these sizes with the defaults of all options.
+func NewMultilabelMarginDesc(batch, classes int) *MultilabelMarginDesc {
+	var native C.simdloss_multilabel_margin_desc
+	C.simdloss_multilabel_margin_desc_init(&native, C.sizeof_simdloss_multilabel_margin_desc)
+	return &MultilabelMarginDesc{
+		Reduction:       Reduction(native.reduction),
+		Denominator:     Denominator(native.denominator),
+		EmptyMean:       EmptyMean(native.empty_mean),
+		Accumulate:      native.accumulate != 0,
+		Batch:           batch,
+		Classes:         classes,
+		Labels:          int(native.labels),
+		BatchStride:     int(native.batch_stride),
+		PaddingIndex:    int64(native.padding_index),
+		MeanDenominator: float64(native.mean_denominator),
+		Margin:          float64(native.margin),
+		made:            true,
+	}
+}
+
+func (d *MultilabelMarginDesc) native(check *checks, dtype, second C.simdloss_dtype) (native C.simdloss_multilabel_margin_desc) {
+	if d == nil || !d.made {
+		check.notMade("NewMultilabelMarginDesc")
+		return
+	}
+	native.size = C.sizeof_simdloss_multilabel_margin_desc
+	native.dtype = dtype
+	native.target_dtype = second
+	native.reduction = C.simdloss_reduction(d.Reduction)
+	native.denominator = C.simdloss_denominator(d.Denominator)
+	native.empty_mean = C.int32_t(d.EmptyMean)
+	native.accumulate = flag(d.Accumulate)
+	native.batch = C.int64_t(d.Batch)
+	native.classes = C.int64_t(d.Classes)
+	native.labels = C.int64_t(d.Labels)
+	native.batch_stride = C.int64_t(d.BatchStride)
+	native.padding_index = C.int64_t(d.PaddingIndex)
+	native.mean_denominator = C.double(d.MeanDenominator)
+	native.margin = C.double(d.Margin)
+	return
+}
+
+// MultilabelMarginForward computes the values. See [MultilabelMarginDesc].
+//
+//	input      T: [batch, classes]
+//	target     I: [batch, labels]
+//	rowWeight  A: [batch], or nil: all 1
+//	loss       A: [batch], or 1 value if reduced
+func MultilabelMarginForward[A Accumulator, T Float, I Index](d *MultilabelMarginDesc, input []T, target []I, rowWeight []A, loss []A) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("MultilabelMarginForward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense1(d.Classes))
+	labelsExtent := dense2(d.Batch, sizeOr(d.Labels, d.Classes))
+	rowsExtent := dense1(d.Batch)
+	lossExtent := reduced(d.Reduction, dense1(d.Batch))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, labelsExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "loss", loss, lossExtent)
+	if check.err != nil {
+		return check.failure("MultilabelMarginForward")
+	}
+	if result := C.go_multilabel_margin_forward(&native, executor(), pointer(input), pointer(target), pointer(rowWeight), pointer(loss)); result.status != 0 {
+		return failure("MultilabelMarginForward", result)
+	}
+	return nil
+}
+
+// MultilabelMarginBackward computes the gradients. See [MultilabelMarginDesc].
+//
+//	input      T: [batch, classes]
+//	target     I: [batch, labels]
+//	rowWeight  A: [batch], or nil: all 1
+//	gradLoss   A: [batch], or 1 value if reduced, or nil: 1
+//	gradInput  T: [batch, classes]
+func MultilabelMarginBackward[A Accumulator, T Float, I Index](d *MultilabelMarginDesc, input []T, target []I, rowWeight, gradLoss []A, gradInput []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("MultilabelMarginBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense1(d.Classes))
+	labelsExtent := dense2(d.Batch, sizeOr(d.Labels, d.Classes))
+	rowsExtent := dense1(d.Batch)
+	lossExtent := reduced(d.Reduction, dense1(d.Batch))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, labelsExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "gradInput", gradInput, fullExtent)
+	if check.err != nil {
+		return check.failure("MultilabelMarginBackward")
+	}
+	if result := C.go_multilabel_margin_backward(&native, executor(), pointer(input), pointer(target), pointer(rowWeight), pointer(gradLoss), pointer(gradInput)); result.status != 0 {
+		return failure("MultilabelMarginBackward", result)
+	}
+	return nil
+}
+
+// MultilabelMarginForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [MultilabelMarginDesc].
+//
+//	input      T: [batch, classes]
+//	target     I: [batch, labels]
+//	rowWeight  A: [batch], or nil: all 1
+//	gradLoss   A: [batch], or 1 value if reduced, or nil: 1
+//	loss       A: [batch], or 1 value if reduced, or nil: not wanted
+//	gradInput  T: [batch, classes], or nil: not wanted
+func MultilabelMarginForwardBackward[A Accumulator, T Float, I Index](d *MultilabelMarginDesc, input []T, target []I, rowWeight, gradLoss []A, loss []A, gradInput []T) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("MultilabelMarginForwardBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	fullExtent := strided(d.Batch, d.BatchStride, dense1(d.Classes))
+	labelsExtent := dense2(d.Batch, sizeOr(d.Labels, d.Classes))
+	rowsExtent := dense1(d.Batch)
+	lossExtent := reduced(d.Reduction, dense1(d.Batch))
+	fits(&check, "input", input, fullExtent)
+	fits(&check, "target", target, labelsExtent)
+	fits(&check, "rowWeight", rowWeight, rowsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "gradInput", gradInput, fullExtent)
+	if check.err != nil {
+		return check.failure("MultilabelMarginForwardBackward")
+	}
+	if result := C.go_multilabel_margin_forward_backward(&native, executor(), pointer(input), pointer(target), pointer(rowWeight), pointer(gradLoss), pointer(loss), pointer(gradInput)); result.status != 0 {
+		return failure("MultilabelMarginForwardBackward", result)
 	}
 	return nil
 }

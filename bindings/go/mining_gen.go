@@ -24,6 +24,20 @@ package simdloss
 #cgo nocallback go_triplet_all_backward
 #cgo noescape go_triplet_all_forward_backward
 #cgo nocallback go_triplet_all_forward_backward
+#cgo noescape go_lifted_structure_forward
+#cgo nocallback go_lifted_structure_forward
+#cgo noescape go_lifted_structure_backward
+#cgo nocallback go_lifted_structure_backward
+#cgo noescape go_lifted_structure_forward_backward
+#cgo nocallback go_lifted_structure_forward_backward
+#cgo noescape go_named_triplets_workspace_size
+#cgo nocallback go_named_triplets_workspace_size
+#cgo noescape go_named_triplets_forward
+#cgo nocallback go_named_triplets_forward
+#cgo noescape go_named_triplets_backward
+#cgo nocallback go_named_triplets_backward
+#cgo noescape go_named_triplets_forward_backward
+#cgo nocallback go_named_triplets_forward_backward
 */
 import "C"
 
@@ -37,7 +51,7 @@ const (
 	DistanceNormalizedL2 Distance = C.SIMDLOSS_DISTANCE_NORMALIZED_L2
 )
 
-// MiningDesc has the sizes and options of TripletSemihard, TripletHard, TripletAll; [NewMiningDesc] makes one.
+// MiningDesc has the sizes and options of TripletSemihard, TripletHard, TripletAll, LiftedStructure; [NewMiningDesc] makes one.
 //
 // One desc for the four losses that mine the batch: a program tries one after the other by calling another function.
 type MiningDesc struct {
@@ -463,6 +477,341 @@ func TripletAllForwardBackward[A Accumulator, T Float, I Index](d *MiningDesc, e
 	}
 	if result := C.go_triplet_all_forward_backward(&native, executor(), pointer(embeddings), pointer(target), pointer(gradLoss), pointer(loss), pointer(gradEmbeddings), pointer(workspace), C.size_t(len(workspace))); result.status != 0 {
 		return failure("TripletAllForwardBackward", result)
+	}
+	return nil
+}
+
+// LiftedStructureForward computes the values. See [MiningDesc].
+//
+//	embeddings  T: [batch, features]
+//	target      I: [batch]
+//	loss        A: 1 value
+//	workspace   byte: [MiningWorkspaceSize], or nil: allocated for this call
+//
+// Lifted structure: TensorFlow Addons' lifted_struct_loss, and pytorch-metric-learning's LiftedStructureLoss (with
+// NORMALIZED_L2, margin being its neg_margin, pos_margin 0). For every ordered pair (i, j), i != j, y_i = y_j, of which
+// there are P:
+//
+//	J_ij = log(sum over k, y_k != y_i, of exp(margin - d_ik) + exp(margin - d_jk)) + d_ij
+//	loss = 1/2 sum over pairs of max(0, J_ij)^2,                     MEAN: / P
+//
+// The logarithm does not overflow and loses nothing where all exponentials underflow. Without negatives J is -inf and the
+// loss 0. P = 0: SUM is 0, MEAN is NaN or 0 by empty_mean, the gradient is 0. The gradient takes all distances twice.
+func LiftedStructureForward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, loss []A, workspace []byte) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("LiftedStructureForward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	embeddingsExtent := strided(d.Batch, d.BatchStride, dense1(d.Features))
+	batchExtent := dense1(d.Batch)
+	lossExtent := dense1(1)
+	fits(&check, "embeddings", embeddings, embeddingsExtent)
+	fits(&check, "target", target, batchExtent)
+	fits(&check, "loss", loss, lossExtent)
+	if check.err != nil {
+		return check.failure("LiftedStructureForward")
+	}
+	if workspace == nil {
+		var bytes C.size_t
+		if result := C.go_mining_workspace_size(&native, &bytes); result.status != 0 {
+			return failure("LiftedStructureForward", result)
+		}
+		workspace = make([]byte, bytes)
+	}
+	if result := C.go_lifted_structure_forward(&native, executor(), pointer(embeddings), pointer(target), pointer(loss), pointer(workspace), C.size_t(len(workspace))); result.status != 0 {
+		return failure("LiftedStructureForward", result)
+	}
+	return nil
+}
+
+// LiftedStructureBackward computes the gradients. See [MiningDesc].
+//
+//	embeddings      T: [batch, features]
+//	target          I: [batch]
+//	gradLoss        A: 1 value, or nil: 1
+//	gradEmbeddings  T: [batch, features]
+//	workspace       byte: [MiningWorkspaceSize], or nil: allocated for this call
+func LiftedStructureBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, gradLoss []A, gradEmbeddings []T, workspace []byte) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("LiftedStructureBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	embeddingsExtent := strided(d.Batch, d.BatchStride, dense1(d.Features))
+	batchExtent := dense1(d.Batch)
+	lossExtent := dense1(1)
+	fits(&check, "embeddings", embeddings, embeddingsExtent)
+	fits(&check, "target", target, batchExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "gradEmbeddings", gradEmbeddings, embeddingsExtent)
+	if check.err != nil {
+		return check.failure("LiftedStructureBackward")
+	}
+	if workspace == nil {
+		var bytes C.size_t
+		if result := C.go_mining_workspace_size(&native, &bytes); result.status != 0 {
+			return failure("LiftedStructureBackward", result)
+		}
+		workspace = make([]byte, bytes)
+	}
+	if result := C.go_lifted_structure_backward(&native, executor(), pointer(embeddings), pointer(target), pointer(gradLoss), pointer(gradEmbeddings), pointer(workspace), C.size_t(len(workspace))); result.status != 0 {
+		return failure("LiftedStructureBackward", result)
+	}
+	return nil
+}
+
+// LiftedStructureForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [MiningDesc].
+//
+//	embeddings      T: [batch, features]
+//	target          I: [batch]
+//	gradLoss        A: 1 value, or nil: 1
+//	loss            A: 1 value, or nil: not wanted
+//	gradEmbeddings  T: [batch, features], or nil: not wanted
+//	workspace       byte: [MiningWorkspaceSize], or nil: allocated for this call
+func LiftedStructureForwardBackward[A Accumulator, T Float, I Index](d *MiningDesc, embeddings []T, target []I, gradLoss []A, loss []A, gradEmbeddings []T, workspace []byte) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("LiftedStructureForwardBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	embeddingsExtent := strided(d.Batch, d.BatchStride, dense1(d.Features))
+	batchExtent := dense1(d.Batch)
+	lossExtent := dense1(1)
+	fits(&check, "embeddings", embeddings, embeddingsExtent)
+	fits(&check, "target", target, batchExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "gradEmbeddings", gradEmbeddings, embeddingsExtent)
+	if check.err != nil {
+		return check.failure("LiftedStructureForwardBackward")
+	}
+	if workspace == nil {
+		var bytes C.size_t
+		if result := C.go_mining_workspace_size(&native, &bytes); result.status != 0 {
+			return failure("LiftedStructureForwardBackward", result)
+		}
+		workspace = make([]byte, bytes)
+	}
+	if result := C.go_lifted_structure_forward_backward(&native, executor(), pointer(embeddings), pointer(target), pointer(gradLoss), pointer(loss), pointer(gradEmbeddings), pointer(workspace), C.size_t(len(workspace))); result.status != 0 {
+		return failure("LiftedStructureForwardBackward", result)
+	}
+	return nil
+}
+
+// NamedTripletsDesc has the sizes and options of NamedTriplets; [NewNamedTripletsDesc] makes one.
+//
+// Triplets that the caller names by their rows, whatever mined them: pytorch-metric-learning's TripletMarginLoss with
+// indices_tuple (with NORMALIZED_L2, mean_of_positive, and its margin, 0.05).
+//
+//	l_t  = max(0, margin + d_ap - d_an),  a = anchor[t], p = positive[t], n = negative[t]
+//	MEAN = sum of l_t / triplets; mean_of_positive: / the number of those that are positive, 0 if none is
+//
+// Rows may be named any number of times, and a triplet may name one twice. The squares of a distance are added in F64,
+// whatever the type. A distance below the normal numbers of acc has gradient 0, as a distance of 0 has.
+type NamedTripletsDesc struct {
+	Reduction       Reduction // MEAN (default) SUM NONE
+	EmptyMean       EmptyMean // of no triplet: EmptyMeanNaN (default) or _ZERO
+	MeanOfPositive  bool      // 0 (default); 1: the mean is over positive losses, and 0 if there are none
+	Accumulate      bool      // 0 (default); 1: the gradient is added to what its buffer holds
+	Distance        Distance  // L2 (default) SQUARED_L2 ANGULAR NORMALIZED_L2
+	Batch           int       // 0 (default); at most 2^31 - 64
+	Features        int       // 0 (default)
+	BatchStride     int       // in elements; 0 (default) = features
+	Triplets        int       // 0 (default)
+	Margin          float64   // 1 (default), finite
+	MeanDenominator float64   // 0 (default) = the mean's own; > 0 replaces it
+	made            bool
+}
+
+// NewNamedTripletsDesc gives a desc of these sizes with the defaults of all options.
+func NewNamedTripletsDesc(batch, features int) *NamedTripletsDesc {
+	var native C.simdloss_named_triplets_desc
+	C.simdloss_named_triplets_desc_init(&native, C.sizeof_simdloss_named_triplets_desc)
+	return &NamedTripletsDesc{
+		Reduction:       Reduction(native.reduction),
+		EmptyMean:       EmptyMean(native.empty_mean),
+		MeanOfPositive:  native.mean_of_positive != 0,
+		Accumulate:      native.accumulate != 0,
+		Distance:        Distance(native.distance),
+		Batch:           batch,
+		Features:        features,
+		BatchStride:     int(native.batch_stride),
+		Triplets:        int(native.triplets),
+		Margin:          float64(native.margin),
+		MeanDenominator: float64(native.mean_denominator),
+		made:            true,
+	}
+}
+
+func (d *NamedTripletsDesc) native(check *checks, dtype, second C.simdloss_dtype) (native C.simdloss_named_triplets_desc) {
+	if d == nil || !d.made {
+		check.notMade("NewNamedTripletsDesc")
+		return
+	}
+	native.size = C.sizeof_simdloss_named_triplets_desc
+	native.dtype = dtype
+	native.index_dtype = second
+	native.reduction = C.simdloss_reduction(d.Reduction)
+	native.empty_mean = C.int32_t(d.EmptyMean)
+	native.mean_of_positive = flag(d.MeanOfPositive)
+	native.accumulate = flag(d.Accumulate)
+	native.distance = C.simdloss_distance(d.Distance)
+	native.batch = C.int64_t(d.Batch)
+	native.features = C.int64_t(d.Features)
+	native.batch_stride = C.int64_t(d.BatchStride)
+	native.triplets = C.int64_t(d.Triplets)
+	native.margin = C.double(d.Margin)
+	native.mean_denominator = C.double(d.MeanDenominator)
+	return
+}
+
+// NamedTripletsWorkspaceSize gives the bytes of workspace that a call on vectors of T needs.
+//
+// The bytes of workspace that each of the functions below needs, at any alignment; it depends on the desc alone.
+func NamedTripletsWorkspaceSize[T Float](d *NamedTripletsDesc) (int, error) {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[int64]())
+	if check.err != nil {
+		return 0, check.failure("NamedTripletsWorkspaceSize")
+	}
+	var bytes C.size_t
+	if result := C.go_named_triplets_workspace_size(&native, &bytes); result.status != 0 {
+		return 0, failure("NamedTripletsWorkspaceSize", result)
+	}
+	return int(bytes), nil
+}
+
+// NamedTripletsForward computes the values. See [NamedTripletsDesc].
+//
+//	embeddings  T: [batch, features]
+//	anchor      I: [triplets]
+//	positive    I: [triplets]
+//	negative    I: [triplets]
+//	loss        A: [triplets], or 1 value if reduced
+//	workspace   byte: [NamedTripletsWorkspaceSize], or nil: allocated for this call
+//
+// Arguments as above, but
+//
+//	anchor, positive, negative  [triplets] of desc->index_dtype, each in [0, batch)
+//	grad_loss                   upstream gradient, of loss's shape, of acc, or NULL: 1
+//	loss                        of acc. NONE: [triplets]; SUM, MEAN: one value. NULL: not wanted
+//
+// Rows that no triplet names have gradient 0. Errors: as above, and TARGET, naming the first triplet that is bad.
+func NamedTripletsForward[A Accumulator, T Float, I Index](d *NamedTripletsDesc, embeddings []T, anchor, positive, negative []I, loss []A, workspace []byte) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("NamedTripletsForward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	embeddingsExtent := strided(d.Batch, d.BatchStride, dense1(d.Features))
+	tripletsExtent := dense1(d.Triplets)
+	lossExtent := reduced(d.Reduction, dense1(d.Triplets))
+	fits(&check, "embeddings", embeddings, embeddingsExtent)
+	fits(&check, "anchor", anchor, tripletsExtent)
+	fits(&check, "positive", positive, tripletsExtent)
+	fits(&check, "negative", negative, tripletsExtent)
+	fits(&check, "loss", loss, lossExtent)
+	if check.err != nil {
+		return check.failure("NamedTripletsForward")
+	}
+	if workspace == nil {
+		var bytes C.size_t
+		if result := C.go_named_triplets_workspace_size(&native, &bytes); result.status != 0 {
+			return failure("NamedTripletsForward", result)
+		}
+		workspace = make([]byte, bytes)
+	}
+	if result := C.go_named_triplets_forward(&native, executor(), pointer(embeddings), pointer(anchor), pointer(positive), pointer(negative), pointer(loss), pointer(workspace), C.size_t(len(workspace))); result.status != 0 {
+		return failure("NamedTripletsForward", result)
+	}
+	return nil
+}
+
+// NamedTripletsBackward computes the gradients. See [NamedTripletsDesc].
+//
+//	embeddings      T: [batch, features]
+//	anchor          I: [triplets]
+//	positive        I: [triplets]
+//	negative        I: [triplets]
+//	gradLoss        A: [triplets], or 1 value if reduced, or nil: 1
+//	gradEmbeddings  T: [batch, features]
+//	workspace       byte: [NamedTripletsWorkspaceSize], or nil: allocated for this call
+func NamedTripletsBackward[A Accumulator, T Float, I Index](d *NamedTripletsDesc, embeddings []T, anchor, positive, negative []I, gradLoss []A, gradEmbeddings []T, workspace []byte) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("NamedTripletsBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	embeddingsExtent := strided(d.Batch, d.BatchStride, dense1(d.Features))
+	tripletsExtent := dense1(d.Triplets)
+	lossExtent := reduced(d.Reduction, dense1(d.Triplets))
+	fits(&check, "embeddings", embeddings, embeddingsExtent)
+	fits(&check, "anchor", anchor, tripletsExtent)
+	fits(&check, "positive", positive, tripletsExtent)
+	fits(&check, "negative", negative, tripletsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "gradEmbeddings", gradEmbeddings, embeddingsExtent)
+	if check.err != nil {
+		return check.failure("NamedTripletsBackward")
+	}
+	if workspace == nil {
+		var bytes C.size_t
+		if result := C.go_named_triplets_workspace_size(&native, &bytes); result.status != 0 {
+			return failure("NamedTripletsBackward", result)
+		}
+		workspace = make([]byte, bytes)
+	}
+	if result := C.go_named_triplets_backward(&native, executor(), pointer(embeddings), pointer(anchor), pointer(positive), pointer(negative), pointer(gradLoss), pointer(gradEmbeddings), pointer(workspace), C.size_t(len(workspace))); result.status != 0 {
+		return failure("NamedTripletsBackward", result)
+	}
+	return nil
+}
+
+// NamedTripletsForwardBackward computes values and gradients in one pass, with the bits of the two calls. See [NamedTripletsDesc].
+//
+//	embeddings      T: [batch, features]
+//	anchor          I: [triplets]
+//	positive        I: [triplets]
+//	negative        I: [triplets]
+//	gradLoss        A: [triplets], or 1 value if reduced, or nil: 1
+//	loss            A: [triplets], or 1 value if reduced, or nil: not wanted
+//	gradEmbeddings  T: [batch, features], or nil: not wanted
+//	workspace       byte: [NamedTripletsWorkspaceSize], or nil: allocated for this call
+func NamedTripletsForwardBackward[A Accumulator, T Float, I Index](d *NamedTripletsDesc, embeddings []T, anchor, positive, negative []I, gradLoss []A, loss []A, gradEmbeddings []T, workspace []byte) error {
+	var check checks
+	native := d.native(&check, dtypeOf[T](), dtypeOf[I]())
+	if check.err != nil {
+		return check.failure("NamedTripletsForwardBackward")
+	}
+	check.accumulator(dtypeOf[A](), dtypeOf[T]())
+	embeddingsExtent := strided(d.Batch, d.BatchStride, dense1(d.Features))
+	tripletsExtent := dense1(d.Triplets)
+	lossExtent := reduced(d.Reduction, dense1(d.Triplets))
+	fits(&check, "embeddings", embeddings, embeddingsExtent)
+	fits(&check, "anchor", anchor, tripletsExtent)
+	fits(&check, "positive", positive, tripletsExtent)
+	fits(&check, "negative", negative, tripletsExtent)
+	fits(&check, "gradLoss", gradLoss, lossExtent)
+	fits(&check, "loss", loss, lossExtent)
+	fits(&check, "gradEmbeddings", gradEmbeddings, embeddingsExtent)
+	if check.err != nil {
+		return check.failure("NamedTripletsForwardBackward")
+	}
+	if workspace == nil {
+		var bytes C.size_t
+		if result := C.go_named_triplets_workspace_size(&native, &bytes); result.status != 0 {
+			return failure("NamedTripletsForwardBackward", result)
+		}
+		workspace = make([]byte, bytes)
+	}
+	if result := C.go_named_triplets_forward_backward(&native, executor(), pointer(embeddings), pointer(anchor), pointer(positive), pointer(negative), pointer(gradLoss), pointer(loss), pointer(gradEmbeddings), pointer(workspace), C.size_t(len(workspace))); result.status != 0 {
+		return failure("NamedTripletsForwardBackward", result)
 	}
 	return nil
 }

@@ -51,6 +51,10 @@ static inline go_result go_cross_entropy_forward_backward(const simdloss_cross_e
     return go_result_of(simdloss_cross_entropy_forward_backward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits));
 }
 
+static inline go_result go_cross_entropy_gradient_hessian(const simdloss_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, go_data *gradient, go_data *hessian) {
+    return go_result_of(simdloss_cross_entropy_gradient_hessian(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, gradient, hessian));
+}
+
 static inline go_result go_cross_entropy_denominator(const simdloss_cross_entropy_desc *desc, const go_executor *executor, const go_data *target, const go_data *class_weight, const go_data *row_weight, int64_t *kept, double *weight) {
     return go_result_of(simdloss_cross_entropy_denominator(desc, (const simdloss_executor *)executor, target, class_weight, row_weight, kept, weight));
 }
@@ -227,6 +231,34 @@ static inline go_result go_asymmetric_forward_backward(const simdloss_asymmetric
     return go_result_of(simdloss_asymmetric_forward_backward(desc, (const simdloss_executor *)executor, logits, target, weight, grad_loss, loss, grad_logits, grad_target));
 }
 
+static inline go_result go_softmax_focal_forward(const simdloss_softmax_focal_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_alpha, const go_data *row_weight, go_data *loss, go_data *row_stats) {
+    return go_result_of(simdloss_softmax_focal_forward(desc, (const simdloss_executor *)executor, logits, target, class_alpha, row_weight, loss, row_stats));
+}
+
+static inline go_result go_softmax_focal_backward(const simdloss_softmax_focal_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_alpha, const go_data *row_weight, const go_data *row_stats, const go_data *grad_loss, go_data *grad_logits) {
+    return go_result_of(simdloss_softmax_focal_backward(desc, (const simdloss_executor *)executor, logits, target, class_alpha, row_weight, row_stats, grad_loss, grad_logits));
+}
+
+static inline go_result go_softmax_focal_forward_backward(const simdloss_softmax_focal_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_alpha, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_logits) {
+    return go_result_of(simdloss_softmax_focal_forward_backward(desc, (const simdloss_executor *)executor, logits, target, class_alpha, row_weight, grad_loss, loss, grad_logits));
+}
+
+static inline go_result go_softmax_focal_gradient_hessian(const simdloss_softmax_focal_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_alpha, const go_data *row_weight, go_data *gradient, go_data *hessian) {
+    return go_result_of(simdloss_softmax_focal_gradient_hessian(desc, (const simdloss_executor *)executor, logits, target, class_alpha, row_weight, gradient, hessian));
+}
+
+static inline go_result go_poly1_cross_entropy_forward(const simdloss_poly1_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, go_data *loss, go_data *row_stats) {
+    return go_result_of(simdloss_poly1_cross_entropy_forward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, loss, row_stats));
+}
+
+static inline go_result go_poly1_cross_entropy_backward(const simdloss_poly1_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *row_stats, const go_data *grad_loss, go_data *grad_logits) {
+    return go_result_of(simdloss_poly1_cross_entropy_backward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits));
+}
+
+static inline go_result go_poly1_cross_entropy_forward_backward(const simdloss_poly1_cross_entropy_desc *desc, const go_executor *executor, const go_data *logits, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_logits) {
+    return go_result_of(simdloss_poly1_cross_entropy_forward_backward(desc, (const simdloss_executor *)executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits));
+}
+
 static inline go_result go_hinge_forward(const simdloss_hinge_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, go_data *loss) {
     return go_result_of(simdloss_hinge_forward(desc, (const simdloss_executor *)executor, input, target, weight, loss));
 }
@@ -237,6 +269,42 @@ static inline go_result go_hinge_backward(const simdloss_hinge_desc *desc, const
 
 static inline go_result go_hinge_forward_backward(const simdloss_hinge_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *weight, const go_data *grad_loss, go_data *loss, go_data *grad_input, go_data *grad_target) {
     return go_result_of(simdloss_hinge_forward_backward(desc, (const simdloss_executor *)executor, input, target, weight, grad_loss, loss, grad_input, grad_target));
+}
+
+static inline go_result go_multi_margin_forward(const simdloss_multi_margin_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *class_weight, const go_data *row_weight, go_data *loss) {
+    return go_result_of(simdloss_multi_margin_forward(desc, (const simdloss_executor *)executor, input, target, class_weight, row_weight, loss));
+}
+
+static inline go_result go_multi_margin_backward(const simdloss_multi_margin_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *grad_loss, go_data *grad_input) {
+    return go_result_of(simdloss_multi_margin_backward(desc, (const simdloss_executor *)executor, input, target, class_weight, row_weight, grad_loss, grad_input));
+}
+
+static inline go_result go_multi_margin_forward_backward(const simdloss_multi_margin_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *class_weight, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_input) {
+    return go_result_of(simdloss_multi_margin_forward_backward(desc, (const simdloss_executor *)executor, input, target, class_weight, row_weight, grad_loss, loss, grad_input));
+}
+
+static inline go_result go_categorical_hinge_forward(const simdloss_categorical_hinge_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *row_weight, go_data *loss) {
+    return go_result_of(simdloss_categorical_hinge_forward(desc, (const simdloss_executor *)executor, input, target, row_weight, loss));
+}
+
+static inline go_result go_categorical_hinge_backward(const simdloss_categorical_hinge_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *row_weight, const go_data *grad_loss, go_data *grad_input) {
+    return go_result_of(simdloss_categorical_hinge_backward(desc, (const simdloss_executor *)executor, input, target, row_weight, grad_loss, grad_input));
+}
+
+static inline go_result go_categorical_hinge_forward_backward(const simdloss_categorical_hinge_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_input) {
+    return go_result_of(simdloss_categorical_hinge_forward_backward(desc, (const simdloss_executor *)executor, input, target, row_weight, grad_loss, loss, grad_input));
+}
+
+static inline go_result go_multilabel_margin_forward(const simdloss_multilabel_margin_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *row_weight, go_data *loss) {
+    return go_result_of(simdloss_multilabel_margin_forward(desc, (const simdloss_executor *)executor, input, target, row_weight, loss));
+}
+
+static inline go_result go_multilabel_margin_backward(const simdloss_multilabel_margin_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *row_weight, const go_data *grad_loss, go_data *grad_input) {
+    return go_result_of(simdloss_multilabel_margin_backward(desc, (const simdloss_executor *)executor, input, target, row_weight, grad_loss, grad_input));
+}
+
+static inline go_result go_multilabel_margin_forward_backward(const simdloss_multilabel_margin_desc *desc, const go_executor *executor, const go_data *input, const go_data *target, const go_data *row_weight, const go_data *grad_loss, go_data *loss, go_data *grad_input) {
+    return go_result_of(simdloss_multilabel_margin_forward_backward(desc, (const simdloss_executor *)executor, input, target, row_weight, grad_loss, loss, grad_input));
 }
 
 static inline go_result go_info_nce_workspace_size(const simdloss_info_nce_desc *desc, size_t *bytes) {
@@ -357,6 +425,34 @@ static inline go_result go_triplet_all_backward(const simdloss_mining_desc *desc
 
 static inline go_result go_triplet_all_forward_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
     return go_result_of(simdloss_triplet_all_forward_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
+}
+
+static inline go_result go_lifted_structure_forward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_lifted_structure_forward(desc, (const simdloss_executor *)executor, embeddings, target, loss, workspace, workspace_bytes));
+}
+
+static inline go_result go_lifted_structure_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_lifted_structure_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes));
+}
+
+static inline go_result go_lifted_structure_forward_backward(const simdloss_mining_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *target, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_lifted_structure_forward_backward(desc, (const simdloss_executor *)executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
+}
+
+static inline go_result go_named_triplets_workspace_size(const simdloss_named_triplets_desc *desc, size_t *bytes) {
+    return go_result_of(simdloss_named_triplets_workspace_size(desc, bytes));
+}
+
+static inline go_result go_named_triplets_forward(const simdloss_named_triplets_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *anchor, const go_data *positive, const go_data *negative, go_data *loss, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_named_triplets_forward(desc, (const simdloss_executor *)executor, embeddings, anchor, positive, negative, loss, workspace, workspace_bytes));
+}
+
+static inline go_result go_named_triplets_backward(const simdloss_named_triplets_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *anchor, const go_data *positive, const go_data *negative, const go_data *grad_loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_named_triplets_backward(desc, (const simdloss_executor *)executor, embeddings, anchor, positive, negative, grad_loss, grad_embeddings, workspace, workspace_bytes));
+}
+
+static inline go_result go_named_triplets_forward_backward(const simdloss_named_triplets_desc *desc, const go_executor *executor, const go_data *embeddings, const go_data *anchor, const go_data *positive, const go_data *negative, const go_data *grad_loss, go_data *loss, go_data *grad_embeddings, go_data *workspace, size_t workspace_bytes) {
+    return go_result_of(simdloss_named_triplets_forward_backward(desc, (const simdloss_executor *)executor, embeddings, anchor, positive, negative, grad_loss, loss, grad_embeddings, workspace, workspace_bytes));
 }
 
 static inline go_result go_margin_ranking_forward(const simdloss_margin_ranking_desc *desc, const go_executor *executor, const go_data *x1, const go_data *x2, const go_data *target, go_data *loss) {

@@ -59,6 +59,8 @@ typedef struct simdloss_cross_entropy_desc {
     double mean_denominator;          /* 0 (default) = the mean's own; > 0 replaces every denominator of MEAN */
     int64_t first_class;              /* 0 (default); of sharded rows, below: the class of column 0 of logits */
     int64_t total_classes;            /* 0 (default) = rows are whole; of sharded rows: classes of all shards */
+    double hessian_scale;             /* 1 (default), > 0, finite: of gradient_hessian alone, as the next */
+    double hessian_floor;             /* 0 (default), >= 0, finite */
 } simdloss_cross_entropy_desc;
 
 /* Fills in the defaults. size = sizeof *desc as the caller was compiled. */
@@ -94,6 +96,23 @@ SIMDLOSS_API simdloss_status simdloss_cross_entropy_forward_backward(const simdl
     const void *row_weight, const void *grad_loss, void *loss, void *grad_logits);
 
 /*
+ * Gradient and diagonal Hessian of the sum of all losses over raw scores: what gradient-boosting libraries take from a
+ * custom objective. Both have the shape, type and stride of logits; gradient may be exactly logits. With the coefficients
+ * of the formula on top, row weights included:
+ *
+ *     gradient_j = A p_j - (1-e) w_y [j = y] - (e/C) w_j          the bits of backward with reduction SUM
+ *     hessian_j  = max(hessian_scale * A p_j (1 - p_j), hessian_floor)
+ *
+ * An ignored row has 0 in both. LightGBM's multiclass objective has hessian_scale = classes / (classes - 1), XGBoost's
+ * multi:softprob 2 and hessian_floor 1e-16. LightGBM keeps scores class by class, [classes, rows]: batch 1, inner the
+ * number of rows. reduction, denominator, mean_denominator and accumulate are not looked at; z_loss, softcap and
+ * temperature must be off, and rows whole (OPTION). Both outputs are required.
+ */
+SIMDLOSS_API simdloss_status simdloss_cross_entropy_gradient_hessian(const simdloss_cross_entropy_desc *desc,
+    const simdloss_executor *executor, const void *logits, const void *target, const void *class_weight,
+    const void *row_weight, void *gradient, void *hessian);
+
+/*
  * What MEAN divides by, for a caller that forms a mean over several calls or machines: add up the results of all parts
  * and pass the total as mean_denominator with reduction MEAN. kept: the number of rows whose target is not
  * ignore_index. weight: what desc->denominator selects (mean_denominator and reduction are not looked at). Either may
@@ -111,7 +130,7 @@ SIMDLOSS_API simdloss_status simdloss_cross_entropy_denominator(const simdloss_c
  *
  *     desc.classes = what this shard holds, desc.first_class = where it begins, desc.total_classes = of all shards
  *     simdloss_cross_entropy_partial(&desc, executor, logits, target, class_weight, records);
- *     ... simdloss_cross_entropy_merge, for instance as the function of an MPI_Op ...
+ *     ... simdloss_cross_entropy_merge, for instance as the function of an MPI_Op (examples/mpi) ...
  *     simdloss_cross_entropy_finish(&desc, executor, records, target, class_weight, row_weight, loss, row_stats);
  *     simdloss_cross_entropy_backward(&desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss,
  *         grad_logits);

@@ -71,6 +71,23 @@ void cross_entropy_forward_backward(simdloss_cross_entropy_desc desc, const Logi
         detail::optional_out("grad_logits", args.grad_logits, n)};
 }
 
+// Of the sum of all losses, for gradient boosting.
+template <float_element T> struct cross_entropy_gradient_hessian_args {
+    std::span<const accumulator<T>> class_weight{}, row_weight{};
+    const simdloss_executor *executor = nullptr;
+};
+template <float_input Logits, index_input Target, output_of<value_of<Logits>> Gradient,
+    output_of<value_of<Logits>> Hessian>
+void cross_entropy_gradient_hessian(simdloss_cross_entropy_desc desc, const Logits &logits, const Target &target,
+    Gradient &&gradient, Hessian &&hessian, const cross_entropy_gradient_hessian_args<value_of<Logits>> &args = {}) {
+    const std::int64_t n = detail::elements(desc), rows = detail::rows(desc);
+    detail::call{simdloss_cross_entropy_gradient_hessian, detail::typed<Logits, Target>(desc), args.executor,
+        detail::in("logits", logits, n), detail::in("target", target, rows),
+        detail::optional_in("class_weight", args.class_weight, desc.classes),
+        detail::optional_in("row_weight", args.row_weight, rows), detail::out("gradient", gradient, n),
+        detail::out("hessian", hessian, n)};
+}
+
 // What a MEAN divides by. T = float serves the 16-bit types too.
 struct cross_entropy_counts {
     std::int64_t kept;

@@ -16,10 +16,12 @@
  *
  * Memory is the caller's workspace: at most 64 rows of batch (rounded up to 64) of the accumulator type and 32 columns
  * of features, never batch x batch; where the gradient is F16 or BF16, or added to what is there, a copy of it in the
- * accumulator type too. Time is O(batch^2 (features + log batch)). The gradient may not overwrite the embeddings.
+ * accumulator type too. Time is O(batch^2 (features + log batch)). Triplets that the caller names take time and memory in
+ * proportion to their number instead. The gradient may not overwrite the embeddings.
  *
  * A NaN in any row (or an infinity, whose differences are NaN) makes the loss and every gradient NaN, where there is
- * anything to take a loss of. Squares of differences beyond the accumulator type are infinite.
+ * anything to take a loss of; where the caller names the triplets, those that the row is in. Squares of differences
+ * beyond the accumulator type are infinite.
  *
  * Precision. F32, F16 and BF16 have distances in F32 and losses in F64, F64 has all in F64. docs/NUMERICS.md has bounds.
  */
@@ -134,6 +136,81 @@ SIMDLOSS_API simdloss_status simdloss_triplet_all_backward(const simdloss_mining
 SIMDLOSS_API simdloss_status simdloss_triplet_all_forward_backward(const simdloss_mining_desc *desc,
     const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss, void *loss,
     void *grad_embeddings, void *workspace, size_t workspace_bytes);
+
+/*
+ * Lifted structure: TensorFlow Addons' lifted_struct_loss, and pytorch-metric-learning's LiftedStructureLoss (with
+ * NORMALIZED_L2, margin being its neg_margin, pos_margin 0). For every ordered pair (i, j), i != j, y_i = y_j, of which
+ * there are P:
+ *
+ *     J_ij = log(sum over k, y_k != y_i, of exp(margin - d_ik) + exp(margin - d_jk)) + d_ij
+ *     loss = 1/2 sum over pairs of max(0, J_ij)^2,                     MEAN: / P
+ *
+ * The logarithm does not overflow and loses nothing where all exponentials underflow. Without negatives J is -inf and the
+ * loss 0. P = 0: SUM is 0, MEAN is NaN or 0 by empty_mean, the gradient is 0. The gradient takes all distances twice.
+ */
+SIMDLOSS_API simdloss_status simdloss_lifted_structure_forward(const simdloss_mining_desc *desc,
+    const simdloss_executor *executor, const void *embeddings, const void *target, void *loss, void *workspace,
+    size_t workspace_bytes);
+SIMDLOSS_API simdloss_status simdloss_lifted_structure_backward(const simdloss_mining_desc *desc,
+    const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss,
+    void *grad_embeddings, void *workspace, size_t workspace_bytes);
+SIMDLOSS_API simdloss_status simdloss_lifted_structure_forward_backward(const simdloss_mining_desc *desc,
+    const simdloss_executor *executor, const void *embeddings, const void *target, const void *grad_loss, void *loss,
+    void *grad_embeddings, void *workspace, size_t workspace_bytes);
+
+/*
+ * Triplets that the caller names by their rows, whatever mined them: pytorch-metric-learning's TripletMarginLoss with
+ * indices_tuple (with NORMALIZED_L2, mean_of_positive, and its margin, 0.05).
+ *
+ *     l_t  = max(0, margin + d_ap - d_an),  a = anchor[t], p = positive[t], n = negative[t]
+ *     MEAN = sum of l_t / triplets; mean_of_positive: / the number of those that are positive, 0 if none is
+ *
+ * Rows may be named any number of times, and a triplet may name one twice. The squares of a distance are added in F64,
+ * whatever the type. A distance below the normal numbers of acc has gradient 0, as a distance of 0 has.
+ */
+typedef struct simdloss_named_triplets_desc {
+    uint32_t size;                /* set by simdloss_named_triplets_desc_init */
+    simdloss_dtype dtype;         /* embeddings and their gradient: F32 (default) F64 F16 BF16 */
+    simdloss_dtype index_dtype;   /* I64 (default) I32 */
+    simdloss_reduction reduction; /* MEAN (default) SUM NONE */
+    int32_t empty_mean;           /* of no triplet: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO */
+    int32_t mean_of_positive;     /* 0 (default); 1: the mean is over positive losses, and 0 if there are none */
+    int32_t accumulate;           /* 0 (default); 1: the gradient is added to what its buffer holds */
+    simdloss_distance distance;   /* L2 (default) SQUARED_L2 ANGULAR NORMALIZED_L2 */
+    int64_t batch;                /* 0 (default); at most 2^31 - 64 */
+    int64_t features;             /* 0 (default) */
+    int64_t batch_stride;         /* in elements; 0 (default) = features */
+    int64_t triplets;             /* 0 (default) */
+    double margin;                /* 1 (default), finite */
+    double mean_denominator;      /* 0 (default) = the mean's own; > 0 replaces it */
+} simdloss_named_triplets_desc;
+
+/* Fills in the defaults. size = sizeof *desc as the caller was compiled. */
+SIMDLOSS_API simdloss_status simdloss_named_triplets_desc_init(simdloss_named_triplets_desc *desc, size_t size);
+
+/* The bytes of workspace that each of the functions below needs, at any alignment; it depends on the desc alone. */
+SIMDLOSS_API simdloss_status simdloss_named_triplets_workspace_size(
+    const simdloss_named_triplets_desc *desc, size_t *bytes);
+
+/*
+ * Arguments as above, but
+ *
+ *     anchor, positive, negative  [triplets] of desc->index_dtype, each in [0, batch)
+ *     grad_loss                   upstream gradient, of loss's shape, of acc, or NULL: 1
+ *     loss                        of acc. NONE: [triplets]; SUM, MEAN: one value. NULL: not wanted
+ *
+ * Rows that no triplet names have gradient 0. Errors: as above, and TARGET, naming the first triplet that is bad.
+ */
+SIMDLOSS_API simdloss_status simdloss_named_triplets_forward(const simdloss_named_triplets_desc *desc,
+    const simdloss_executor *executor, const void *embeddings, const void *anchor, const void *positive,
+    const void *negative, void *loss, void *workspace, size_t workspace_bytes);
+SIMDLOSS_API simdloss_status simdloss_named_triplets_backward(const simdloss_named_triplets_desc *desc,
+    const simdloss_executor *executor, const void *embeddings, const void *anchor, const void *positive,
+    const void *negative, const void *grad_loss, void *grad_embeddings, void *workspace, size_t workspace_bytes);
+SIMDLOSS_API simdloss_status simdloss_named_triplets_forward_backward(const simdloss_named_triplets_desc *desc,
+    const simdloss_executor *executor, const void *embeddings, const void *anchor, const void *positive,
+    const void *negative, const void *grad_loss, void *loss, void *grad_embeddings, void *workspace,
+    size_t workspace_bytes);
 
 #ifdef __cplusplus
 }

@@ -3,7 +3,12 @@
 //
 //     loss = ((1-e) w_y + (e/C) W) log S + (1-e) w_y (m - v_y) + (e/C) sum_c w_c (m - v_c)
 //     grad_j = factor * exp(v_j) - smooth * w_j, and at the target -(1-e) w_y q + ((e/C) W + z part) p_y - (e/C) w_y
+//
+// The focal loss and Poly-1 of include/simdloss/focal.h have factors of their own, and nothing else: with F and G of
+// simd/class_terms.hpp the loss is w_y F, the factor is that of w_y G in the place of w_y, and -w_y G q at the target.
 #include "kernels/table.hpp"
+#include "runtime/cross_entropy_args.hpp"
+#include "simd/class_terms.hpp"
 #include "simd/rows.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {
@@ -32,6 +37,7 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     bool wants_output = args.grad_logits != nullptr;
     static constexpr bool may_keep = true;
     bool wants_gap = args.label_smoothing != 0;
+    const class_formula<double> terms{args};
 
     SIMDLOSS_INLINE cross_entropy_family(const cross_entropy_args &a, cross_entropy_rows &r, Transform t)
         : args(a), rows(r), transform(t) {}
@@ -116,11 +122,13 @@ template <class StorageType, class Transform> struct cross_entropy_family {
                 max = load(state.max + i);
                 log_sum = load(state.log_sum + i);
             }
-            if (args.want_loss) finish_loss(i, v, max, log_sum, keep, spread);
+            const bool is_plain = args.what == class_loss::cross_entropy;
+            if (args.want_loss && is_plain) finish_loss(i, v, max, log_sum, keep, spread);
             // From here on the log-sum is what row_stats can hold, so that a separate backward gives the same bits.
             log_sum = rounded_to<A>(log_sum);
             store(state.log_sum + i, log_sum);
-            if (wants_output) finish_grad(i, logit, v, max, log_sum, keep, spread);
+            if (!is_plain) finish_term(i, (v - max) - log_sum, max, log_sum);
+            else if (wants_output) finish_grad(i, logit, v, max, log_sum, keep, spread);
         }
     }
 
@@ -159,6 +167,21 @@ template <class StorageType, class Transform> struct cross_entropy_family {
         if (args.z_loss == 0) return;
         const r64 lse = max + log_sum;
         store(rows.z + i, row_weight(i) * (r64(args.z_loss) * (lse * lse)));
+    }
+
+    // Of a loss that is not the cross-entropy itself; without smoothing. l: log p of the target.
+    SIMDLOSS_INLINE void finish_term(int i, r64 l, r64 max, r64 log_sum) {
+        r64 p, minus_q;
+        exp_and_expm1(l, p, minus_q, row_constants<A>::exp);
+        const auto term = terms(r64(0) - l, p, r64(0) - minus_q);
+        const r64 w = r64(args.alpha) * target_weight(i);
+        const r64 loss = times(w, term.loss.r[0]);
+        store(rows.loss + i, args.has_row_weight ? times(row_weight(i), loss) : loss);
+        if (!wants_output) return;
+        const r64 own = row_weight(i) * grad(i) * w * term.slope.r[0];
+        store(rows.target_grad + i, own * minus_q);
+        store(state.smooth + i, r64(0));
+        set_factor<A>(state, i, max, log_sum, own);
     }
 
     SIMDLOSS_INLINE void finish_grad(int i, r64 logit, r64 v, r64 max, r64 log_sum, double keep, double spread) {

@@ -7,6 +7,7 @@
 // A stretch of both rows is reduced to its maxima, its sums and sum_j exp(u_j) d_j while it is in the nearest cache, with
 // the maxima of the stretch; stretches are moved to common maxima where they are put together.
 #include "kernels/table.hpp"
+#include "runtime/divergence_args.hpp"
 #include "simd/tiles.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

@@ -6,14 +6,6 @@
 namespace simdloss::SIMDLOSS_ISA {
 namespace {
 
-// x^gamma for 0 <= x <= 1, the whole call's gamma being one of the usual ones most of the time; 0^0 = 1.
-template <class A> SIMDLOSS_INLINE group<A> focal_power(const group<A> &x, A gamma) {
-    if (gamma == 2) return x * x;
-    if (gamma == 1) return x;
-    if (gamma == 0) return group<A>::filled(1);
-    return power_of_fraction(x, gamma);
-}
-
 // gamma u^(gamma - 1) from u^gamma; 0 at u = 0, where it stands beside a loss of 0.
 template <class A> SIMDLOSS_INLINE group<A> power_slope_of(const group<A> &u, const group<A> &power, A gamma) {
     return power * gamma / select(u == A(0), A(1), u);

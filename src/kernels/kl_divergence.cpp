@@ -2,6 +2,7 @@
 // results of a stretch are put in buffers, which are written when all that they come from has been read: a gradient may
 // go where its input is.
 #include "kernels/table.hpp"
+#include "runtime/divergence_args.hpp"
 #include "simd/natural_log.hpp"
 #include "simd/tiles.hpp"
 

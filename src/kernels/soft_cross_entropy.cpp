@@ -4,6 +4,7 @@
 //     loss = T log S + sum_c u_c (m - x_c)
 //     grad_logits_j = factor * exp(x_j) - g u_j      grad_target_c = g (1-e) w_c ((m - x_c) + log S)
 #include "kernels/table.hpp"
+#include "runtime/cross_entropy_args.hpp"
 #include "simd/rows.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

@@ -1,5 +1,6 @@
 // softmax, log_softmax and log_sum_exp, and their gradients. The formulas are in include/simdloss/softmax.h.
 #include "kernels/table.hpp"
+#include "runtime/softmax_args.hpp"
 #include "simd/rows.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

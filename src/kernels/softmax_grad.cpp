@@ -3,6 +3,7 @@
 //     softmax       y_j * (u_j - sum_k u_k y_k)
 //     log_softmax   u_j - exp(y_j) * sum_k u_k
 #include "kernels/table.hpp"
+#include "runtime/softmax_args.hpp"
 #include "simd/tiles.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

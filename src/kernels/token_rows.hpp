@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/table.hpp"
+#include "runtime/token_args.hpp"
 #include "simd/gap_sums.hpp"
 #include "simd/normalize.hpp"
 

@@ -15,11 +15,15 @@ class cross_entropy_run {
 public:
     cross_entropy_run(const cross_entropy_call &call, const simdloss_executor *executor)
         : call_(call), executor_(executor), wide_(call.dtype == f64),
-          blocks_(call.shape.rows, call.shape.layout.classes) {}
+          blocks_(call.shape.rows, call.shape.layout.classes) {
+        statistics_.logits = call.args.logits;
+        statistics_.layout = call.args.layout;
+        statistics_.all_kept = call.args.all_kept;
+    }
 
     simdloss_status operator()() {
         partial_loss parts[max_blocks];
-        if (call_.records_in == nullptr && split_rows(executor_, call_.shape)) {
+        if (call_.records_in == nullptr && !call_.by_class && split_rows(executor_, call_.shape)) {
             SIMDLOSS_CHECK(split(parts));
         } else {
             // To finish a record takes as long as some tens of logits.
@@ -34,6 +38,12 @@ public:
 private:
     void kernel(cross_entropy_rows &rows, const work &w) const {
         call_.kernels->cross_entropy[call_.dtype](call_.args, rows, w);
+    }
+
+    void whole_rows(cross_entropy_rows &rows) const {
+        if (!call_.by_class) return kernel(rows, {});
+        if (!call_.stats_in) call_.kernels->cross_entropy[call_.dtype](statistics_, rows, {});
+        call_.kernels->class_terms[call_.dtype](call_.args, rows, {});
     }
 
     bool has_z() const { return call_.args.z_loss != 0; }
@@ -121,7 +131,7 @@ private:
         for (std::int64_t first = blocks_.begin(b); first < end; first += rows_per_call) {
             const int count = end - first < rows_per_call ? static_cast<int>(end - first) : rows_per_call;
             prepare(rows, first, count);
-            kernel(rows, {});
+            whole_rows(rows);
             collect(rows, 0, count, loss, z);
         }
         return total(loss, z);
@@ -169,6 +179,7 @@ private:
     const simdloss_executor *executor_;
     bool wide_;
     row_blocks blocks_;
+    cross_entropy_args statistics_; // of a call that wants nothing but the rows' maxima and log-sums
 };
 
 } // namespace

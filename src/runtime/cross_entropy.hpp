@@ -1,6 +1,7 @@
 // A checked cross-entropy call, on its way through the blocks.
 #pragma once
 
+#include "runtime/cross_entropy_args.hpp"
 #include "runtime/targets.hpp"
 #include "runtime/tasks.hpp"
 
@@ -15,6 +16,7 @@ struct cross_entropy_call {
     simdloss_reduction reduction = SIMDLOSS_REDUCTION_MEAN;
     double denominator = 1, z_denominator = 1; // of the mean: of L, and of Z; 1 for a sum
     bool is_zero = false;                      // the mean of nothing, where that is to be 0
+    bool by_class = false; // there are terms of every class, or a Hessian: rows are reduced first, and never split
     const void *stats_in = nullptr, *grad_loss = nullptr;
     void *loss = nullptr, *stats_out = nullptr;
     // Of shards: where columns begin; the records that the call makes, and those that it finishes.

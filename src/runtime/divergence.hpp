@@ -1,6 +1,7 @@
 // Checked calls of KL divergence and of distillation, on their way through the blocks.
 #pragma once
 
+#include "runtime/divergence_args.hpp"
 #include "runtime/losses.hpp"
 
 namespace simdloss::runtime {

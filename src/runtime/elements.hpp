@@ -1,6 +1,7 @@
 // A checked call of an element-wise loss, on its way through the blocks.
 #pragma once
 
+#include "runtime/elements_args.hpp"
 #include "runtime/losses.hpp"
 
 namespace simdloss::runtime {

@@ -1,6 +1,7 @@
 // Checked calls on rows of embeddings, cut into blocks.
 #pragma once
 
+#include "runtime/embedding_args.hpp"
 #include "runtime/losses.hpp"
 #include "runtime/values.hpp"
 

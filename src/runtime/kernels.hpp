@@ -2,12 +2,19 @@
 // This header is read by both sides, so it holds plain data only.
 #pragma once
 
-#include "runtime/args.hpp"
+#include "runtime/rows.hpp"
 
 namespace simdloss::runtime {
 
 // The storage types, as indices into the arrays of the table.
 enum dtype_index : int { f32 = 0, f64 = 1, f16 = 2, bf16 = 3, dtype_count = 4 };
+
+// Defined in <family>_args.hpp.
+#define SIMDLOSS_KERNEL(name, arguments, rows)                                                                         \
+    struct arguments;                                                                                                  \
+    struct rows;
+#include "runtime/families.def"
+#undef SIMDLOSS_KERNEL
 
 template <class Arguments, class Rows> using kernel = void(const Arguments &, Rows &, const work &);
 

@@ -13,22 +13,9 @@ constexpr std::int64_t round_up(std::int64_t n, std::int64_t to) { return (n + t
 // Rows of the tile, a cache line more than a multiple of it: columns of a power of two would share a few sets of it.
 constexpr std::int64_t pitch_of(std::int64_t batch) { return round_up(batch, mining_columns) + 16; }
 
-// Arrays one after the other, at multiples of a cache line.
-class arrays {
-public:
-    explicit arrays(void *workspace)
-        : begin_((reinterpret_cast<std::uintptr_t>(workspace) + 63) / 64 * 64), at_(begin_) {}
-
-    void *next(std::int64_t elements, std::size_t size) {
-        const std::uintptr_t here = at_;
-        at_ += (static_cast<std::uintptr_t>(elements) * size + 63) / 64 * 64;
-        return reinterpret_cast<void *>(here);
-    }
-    std::size_t bytes() const { return at_ - begin_ + 63; }
-
-private:
-    std::uintptr_t begin_, at_;
-};
+void *row(void *array, std::int64_t elements, std::size_t size) {
+    return static_cast<char *>(array) + static_cast<std::size_t>(elements) * size;
+}
 
 struct label_arrays {
     std::int32_t *order, *begin, *end;
@@ -37,26 +24,26 @@ struct label_arrays {
 // Where everything stands in the workspace.
 struct layout {
     label_arrays labels;
-    void *scratch, *sums = nullptr;
+    void *scratch;
+    std::int64_t scratch_rows; // of one piece
     std::size_t bytes;
 
     layout(const mining_call &call, mining_args &args) {
         const std::size_t acc = accumulator_size(call.dtype);
-        arrays a(call.workspace);
+        workspace_arrays a(call.workspace);
         args.pitch = pitch_of(args.batch);
         const auto indices = [&] { return static_cast<std::int32_t *>(a.next(args.pitch, sizeof(std::int32_t))); };
         labels.order = indices();
         labels.begin = indices();
         labels.end = indices();
-        const bool angular = args.distance == mining_distance::angular;
-        if (angular || args.distance == mining_distance::normalized_l2) args.inverse = a.next(args.pitch, acc);
-        if (angular) args.gap = a.next(args.pitch, acc);
-        if (angular) args.weight_sum = a.next(args.pitch, acc);
+        lay_out_rows(call, args, a, args.pitch);
         args.anchors = a.next(args.features * mining_anchors, acc);
         args.tile = a.next(args.pitch * mining_anchors, acc);
         scratch = a.next(args.pitch * mining_scratch * select_pieces, acc);
-        if (args.accumulate || size_of(call.dtype) < acc) sums = a.next(args.batch * args.features, acc);
         bytes = a.bytes();
+        // Lifted structure needs one row only: the sums have room behind.
+        scratch_rows = args.loss == mining_loss::lifted ? 1 : mining_scratch;
+        args.log_sums = static_cast<double *>(row(scratch, args.pitch * select_pieces, acc));
     }
 };
 
@@ -100,13 +87,6 @@ public:
     mining_run(mining_call &call, const simdloss_executor *executor)
         : call_(call), args_(call.args), executor_(executor), where_(call, call.args) {
         parallel_ = mining_anchors * args_.batch * args_.features >= std::int64_t(1) << 18;
-        if (where_.sums != nullptr) {
-            args_.sums = where_.sums;
-            args_.sums_stride = args_.features;
-        } else {
-            args_.sums = args_.grad;
-            args_.sums_stride = args_.stride;
-        }
     }
 
     simdloss_status operator()() {
@@ -118,15 +98,17 @@ public:
         args_.class_begin = where_.labels.begin;
         args_.class_end = where_.labels.end;
 
-        SIMDLOSS_CHECK(prepare());
+        SIMDLOSS_CHECK(prepare_rows(call_, executor_, parallel_));
         double count = 0;
         ordered_sum sum;
         sum.clear();
         for (std::int64_t anchor = 0; anchor < args_.batch; anchor += mining_anchors)
             SIMDLOSS_CHECK(tile(anchor, sum, count));
+        for (std::int64_t anchor = 0; is_lifted() && args_.want_grad && anchor < args_.batch; anchor += mining_anchors)
+            SIMDLOSS_CHECK(weigh(anchor));
         set_denominator(pairs, count);
         const double total = sum.total();
-        SIMDLOSS_CHECK(finish());
+        SIMDLOSS_CHECK(finish_rows(call_, executor_, parallel_));
         call_.out.finish(&total, 1);
         return SIMDLOSS_STATUS_OK;
     }
@@ -145,54 +127,76 @@ private:
         });
     }
 
-    simdloss_status prepare() const {
-        const row_blocks blocks(args_.batch, args_.features);
-        return run_tasks(executor_, blocks.count, parallel_, [&](std::int64_t b) {
-            mining_piece piece;
-            piece.begin = blocks.begin(b);
-            piece.end = blocks.end(b);
-            if (args_.inverse != nullptr) kernel(piece);
-            if (!args_.want_grad) return;
-            const std::size_t acc = accumulator_size(call_.dtype);
-            for (std::int64_t row = piece.begin; row < piece.end; ++row)
-                std::memset(static_cast<char *>(args_.sums) + static_cast<std::size_t>(row * args_.sums_stride) * acc,
-                    0, static_cast<std::size_t>(args_.features) * acc);
+    bool is_lifted() const { return args_.loss == mining_loss::lifted; }
+
+    // What the losses of a tile's anchors go to.
+    struct anchor_sums {
+        double loss[mining_anchors], count[mining_anchors];
+    };
+
+    simdloss_status tile(std::int64_t anchor, ordered_sum &sum, double &count) const {
+        anchor_sums sums;
+        const mining_piece whole = anchors_from(anchor, sums);
+        SIMDLOSS_CHECK(measure(whole));
+        if (is_lifted()) {
+            SIMDLOSS_CHECK(over_anchors(whole, mining_step::reduce));
+            SIMDLOSS_CHECK(over_anchors(whole, mining_step::pairs));
+        } else {
+            SIMDLOSS_CHECK(over_anchors(whole, mining_step::select));
+        }
+        sum.add(sums.loss, whole.anchors);
+        for (int i = 0; i < whole.anchors; ++i) count += sums.count[i];
+        return args_.want_grad && !is_lifted() ? spread(whole) : SIMDLOSS_STATUS_OK;
+    }
+
+    // Where the weights need the sums of all rows, the distances are taken once more.
+    simdloss_status weigh(std::int64_t anchor) const {
+        anchor_sums unused;
+        const mining_piece whole = anchors_from(anchor, unused);
+        SIMDLOSS_CHECK(measure(whole));
+        SIMDLOSS_CHECK(over_anchors(whole, mining_step::select));
+        return spread(whole);
+    }
+
+    mining_piece anchors_from(std::int64_t anchor, anchor_sums &sums) const {
+        mining_piece whole;
+        whole.anchor = anchor;
+        whole.anchors = static_cast<int>(std::min<std::int64_t>(args_.batch - anchor, mining_anchors));
+        whole.loss = sums.loss;
+        whole.count = sums.count;
+        return whole;
+    }
+
+    static void set(mining_piece &piece, const mining_piece &whole, mining_step what) {
+        const mining_piece cut = piece;
+        piece = whole;
+        piece.what = what;
+        piece.begin = cut.begin;
+        piece.end = cut.end;
+    }
+
+    simdloss_status measure(mining_piece whole) const {
+        whole.what = mining_step::pack;
+        kernel(whole);
+        const std::int64_t n = args_.batch,
+                           columns =
+                               round_up(std::max<std::int64_t>(2 * mining_columns, (n + 63) / 64), mining_columns);
+        return run_pieces(
+            n, columns, [&](mining_piece &piece, std::int64_t) { set(piece, whole, mining_step::measure); });
+    }
+
+    simdloss_status over_anchors(const mining_piece &whole, mining_step what) const {
+        return run_pieces(whole.anchors, mining_group, [&](mining_piece &piece, std::int64_t i) {
+            set(piece, whole, what);
+            piece.begin += whole.anchor;
+            piece.end += whole.anchor;
+            piece.scratch = row(where_.scratch, i * where_.scratch_rows * args_.pitch, accumulator_size(call_.dtype));
         });
     }
 
-    simdloss_status tile(std::int64_t anchor, ordered_sum &sum, double &count) const {
-        const std::int64_t n = args_.batch;
-        double losses[mining_anchors], counts[mining_anchors];
-        mining_piece whole;
-        whole.anchor = anchor;
-        whole.anchors = static_cast<int>(n - anchor < mining_anchors ? n - anchor : mining_anchors);
-        whole.loss = losses;
-        whole.count = counts;
-        whole.what = mining_step::pack;
-        kernel(whole);
-        const auto as = [&](mining_piece &piece, mining_step what) {
-            const mining_piece cut = piece;
-            piece = whole;
-            piece.what = what;
-            piece.begin = cut.begin;
-            piece.end = cut.end;
-        };
-        const std::int64_t columns =
-            round_up(std::max<std::int64_t>(2 * mining_columns, (n + 63) / 64), mining_columns);
-        SIMDLOSS_CHECK(
-            run_pieces(n, columns, [&](mining_piece &piece, std::int64_t) { as(piece, mining_step::measure); }));
-        SIMDLOSS_CHECK(run_pieces(whole.anchors, mining_group, [&](mining_piece &piece, std::int64_t i) {
-            as(piece, mining_step::select);
-            piece.begin += anchor;
-            piece.end += anchor;
-            piece.scratch = static_cast<char *>(where_.scratch) +
-                            static_cast<std::size_t>(i * mining_scratch * args_.pitch) * accumulator_size(call_.dtype);
-        }));
-        sum.add(losses, whole.anchors);
-        for (int i = 0; i < whole.anchors; ++i) count += counts[i];
-        if (!args_.want_grad) return SIMDLOSS_STATUS_OK;
-        return run_pieces(n, std::max<std::int64_t>(64, (n + 127) / 128),
-            [&](mining_piece &piece, std::int64_t) { as(piece, mining_step::spread); });
+    simdloss_status spread(const mining_piece &whole) const {
+        return run_pieces(args_.batch, std::max<std::int64_t>(64, (args_.batch + 127) / 128),
+            [&](mining_piece &piece, std::int64_t) { set(piece, whole, mining_step::spread); });
     }
 
     // Of the mean; and what multiplies the gradient.
@@ -208,18 +212,6 @@ private:
         args_.scale = out.denominator == 0 ? 0 : out.grad();
     }
 
-    simdloss_status finish() const {
-        if (!args_.want_grad) return SIMDLOSS_STATUS_OK;
-        const row_blocks blocks(args_.batch, args_.features);
-        return run_tasks(executor_, blocks.count, parallel_, [&](std::int64_t b) {
-            mining_piece piece;
-            piece.what = mining_step::finish;
-            piece.begin = blocks.begin(b);
-            piece.end = blocks.end(b);
-            kernel(piece);
-        });
-    }
-
     mining_call &call_;
     mining_args &args_;
     const simdloss_executor *executor_;
@@ -228,6 +220,47 @@ private:
 };
 
 } // namespace
+
+void lay_out_rows(const embeddings_call &call, mining_args &args, workspace_arrays &arrays, std::int64_t rows) {
+    const std::size_t acc = accumulator_size(call.dtype);
+    const bool angular = args.distance == mining_distance::angular;
+    if (angular || args.distance == mining_distance::normalized_l2) args.inverse = arrays.next(rows, acc);
+    if (angular) args.gap = arrays.next(rows, acc);
+    if (angular) args.weight_sum = arrays.next(rows, acc);
+    args.sums = args.grad;
+    args.sums_stride = args.stride;
+    if (!args.accumulate && size_of(call.dtype) == acc) return;
+    args.sums = arrays.next(args.batch * args.features, acc);
+    args.sums_stride = args.features;
+}
+
+simdloss_status prepare_rows(const embeddings_call &call, const simdloss_executor *executor, bool parallel) {
+    const mining_args &args = call.args;
+    const row_blocks blocks(args.batch, args.features);
+    return run_tasks(executor, blocks.count, parallel, [&](std::int64_t b) {
+        mining_piece piece;
+        piece.begin = blocks.begin(b);
+        piece.end = blocks.end(b);
+        if (args.inverse != nullptr) call.kernels->mining[call.dtype](args, piece, {});
+        if (!args.want_grad) return;
+        const std::size_t acc = accumulator_size(call.dtype);
+        for (std::int64_t r = piece.begin; r < piece.end; ++r)
+            std::memset(row(args.sums, r * args.sums_stride, acc), 0, static_cast<std::size_t>(args.features) * acc);
+    });
+}
+
+simdloss_status finish_rows(const embeddings_call &call, const simdloss_executor *executor, bool parallel) {
+    const mining_args &args = call.args;
+    if (!args.want_grad) return SIMDLOSS_STATUS_OK;
+    const row_blocks blocks(args.batch, args.features);
+    return run_tasks(executor, blocks.count, parallel, [&](std::int64_t b) {
+        mining_piece piece;
+        piece.what = mining_step::finish;
+        piece.begin = blocks.begin(b);
+        piece.end = blocks.end(b);
+        call.kernels->mining[call.dtype](args, piece, {});
+    });
+}
 
 std::size_t mining_workspace(const mining_call &call) {
     mining_args args = call.args;

@@ -1,6 +1,7 @@
 // Checked calls of element-wise pairs and of groups, cut into blocks.
 #pragma once
 
+#include "runtime/ranking_args.hpp"
 #include "runtime/losses.hpp"
 #include "runtime/values.hpp"
 

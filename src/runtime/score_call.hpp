@@ -3,6 +3,7 @@
 
 #include "runtime/kernels.hpp"
 #include "runtime/losses.hpp"
+#include "runtime/scores.hpp"
 
 #include <cstddef>
 

@@ -1,6 +1,7 @@
 // A checked call of cross-entropy with probability targets, on its way through the blocks.
 #pragma once
 
+#include "runtime/cross_entropy_args.hpp"
 #include "runtime/losses.hpp"
 
 namespace simdloss::runtime {

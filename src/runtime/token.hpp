@@ -1,6 +1,7 @@
 // A checked call of token statistics, on its way through the blocks.
 #pragma once
 
+#include "runtime/token_args.hpp"
 #include "runtime/targets.hpp"
 #include "runtime/tasks.hpp"
 

@@ -3,7 +3,7 @@
 // the same bits on every instruction set, and d_ij = d_ji.
 #pragma once
 
-#include "runtime/args.hpp"
+#include "runtime/mining_args.hpp"
 #include "simd/transpose.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

@@ -14,7 +14,7 @@
 // an element's lane being its index modulo the lanes.
 #pragma once
 
-#include "runtime/args.hpp"
+#include "runtime/elements_args.hpp"
 #include "simd/log.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {
@@ -26,7 +26,7 @@ using runtime::elements_run;
 inline constexpr int element_tile = 256;
 inline constexpr std::int64_t element_prefetch_bytes = 4096;
 
-// What a loss computes; `want` is a sum of wants (runtime/args.hpp).
+// What a loss computes; `want` is a sum of wants (runtime/elements_args.hpp).
 template <class A> struct element { group<A> loss, by_input, by_target, by_third, curvature; };
 
 // What the formula works on: whole groups of registers, in memory or on the stack.

@@ -3,7 +3,7 @@
 // are brought together in a buffer on the way in and on the way out.
 #pragma once
 
-#include "runtime/args.hpp"
+#include "runtime/ranking_args.hpp"
 #include "simd/tiles.hpp"
 #include "simd/write_together.hpp"
 

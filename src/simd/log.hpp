@@ -214,6 +214,14 @@ template <class A> SIMDLOSS_INLINE group<A> power_of_fraction(const group<A> &x,
     return select(x == A(0), A(0), power);
 }
 
+// x^gamma for 0 <= x <= 1, the whole call's gamma being one of the usual ones most of the time; 0^0 = 1.
+template <class A> SIMDLOSS_INLINE group<A> focal_power(const group<A> &x, A gamma) {
+    if (gamma == 2) return x * x;
+    if (gamma == 1) return x;
+    if (gamma == 0) return group<A>::filled(1);
+    return power_of_fraction(x, gamma);
+}
+
 // The sigmoid's two sides from one exponential: e = exp(-|x|), p = 1 / (1 + exp(-x)), q = 1 - p.
 template <class A> struct sigmoids { group<A> e, p, q; };
 template <class A> SIMDLOSS_INLINE sigmoids<A> sigmoid(const group<A> &x) {

@@ -2,7 +2,6 @@
 // of a row combine, what a row's sum becomes, and the arithmetic of one output register.
 #pragma once
 
-#include "runtime/args.hpp"
 #include "simd/log_sum_exp.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

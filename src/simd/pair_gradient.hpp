@@ -162,8 +162,8 @@ template <class T> SIMDLOSS_INLINE double dot_with_unit(const mining_args &args,
     });
 }
 
-// grad = scale * (sums - along * u), u the row's unit vector.
-template <class T>
+// grad = scale * (sums - along * u), u the row's unit vector, or scale * sums.
+template <class T, bool projected>
 SIMDLOSS_INLINE void write_row(
     const mining_args &args, std::int64_t row, accumulator_of<T> scale, accumulator_of<T> along) {
     using A = accumulator_of<T>;
@@ -171,11 +171,11 @@ SIMDLOSS_INLINE void write_row(
     const A *sum = static_cast<const A *>(args.sums) + row * args.sums_stride;
     T *out = static_cast<T *>(args.grad) + row * args.stride;
     const reg<A> factor(scale);
-    const reg<A> unit(is_normalized(args) ? along * static_cast<const A *>(args.inverse)[row] : A(0));
+    const reg<A> unit(projected ? along * static_cast<const A *>(args.inverse)[row] : A(0));
     for (std::int64_t k = 0; k < args.features; k += width<A>) {
         const std::int64_t n = args.features - k < width<A> ? args.features - k : width<A>;
         reg<A> g = load_partial_or_all(sum + k, n);
-        if (is_normalized(args)) g = xsimd::fnma(unit, load_partial_or_all(x + k, n), g);
+        if (projected) g = xsimd::fnma(unit, load_partial_or_all(x + k, n), g);
         g = g * factor;
         if (args.accumulate) g += load_partial_or_all(out + k, n);
         if (n == width<A>) store(out + k, g);
@@ -183,11 +183,23 @@ SIMDLOSS_INLINE void write_row(
     }
 }
 
+// Whether a row has been drawn anywhere. One that has not keeps the gradient 0 even if it holds NaN.
+template <class T> SIMDLOSS_INLINE bool is_drawn(const mining_args &args, std::int64_t row) {
+    using A = accumulator_of<T>;
+    const A *sum = static_cast<const A *>(args.sums) + row * args.sums_stride;
+    bool any = args.weight_sum != nullptr && static_cast<const A *>(args.weight_sum)[row] != 0;
+    for (std::int64_t k = 0; k < args.features && !any; k += width<A>) {
+        const std::int64_t n = args.features - k < width<A> ? args.features - k : width<A>;
+        any = xsimd::any(load_partial_or_all(sum + k, n) != reg<A>(0));
+    }
+    return any;
+}
+
 template <class T> void finish_rows(const mining_args &args, const mining_piece &piece) {
     using A = accumulator_of<T>;
     for (std::int64_t row = piece.begin; row < piece.end; ++row) {
-        if (!is_normalized(args)) {
-            write_row<T>(args, row, static_cast<A>(args.scale), 0);
+        if (!is_normalized(args) || !is_drawn<T>(args, row)) {
+            write_row<T, false>(args, row, static_cast<A>(args.scale), 0);
             continue;
         }
         // Rows shorter than the least length are only scaled. What their distances lack of |u| = 1 is in the gap, whose
@@ -196,7 +208,7 @@ template <class T> void finish_rows(const mining_args &args, const mining_piece 
         double along = 0;
         if (!is_tiny(inverse)) along = dot_with_unit<T>(args, row);
         else if (args.weight_sum != nullptr) along = static_cast<const A *>(args.weight_sum)[row];
-        write_row<T>(args, row, static_cast<A>(args.scale * inverse), static_cast<A>(along));
+        write_row<T, true>(args, row, static_cast<A>(args.scale * inverse), static_cast<A>(along));
     }
 }
 

@@ -8,7 +8,7 @@
 // in a fixed number of lanes, which an element has by its place in the dense order, runs of 8 packs at a time.
 #pragma once
 
-#include "runtime/args.hpp"
+#include "runtime/ranking_args.hpp"
 #include "simd/log_sum_exp.hpp"
 #include "simd/write_together.hpp"
 

@@ -6,6 +6,7 @@
 // digits where p is confident.
 #pragma once
 
+#include "runtime/scores.hpp"
 #include "simd/normalize.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

@@ -1,6 +1,7 @@
 // Vectors on their way into panels, normalised if so wanted, and their gradients on the way out.
 #pragma once
 
+#include "runtime/scores.hpp"
 #include "simd/normalize.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {

@@ -1,96 +1,13 @@
-// What a loss makes of an anchor's row of distances: the loss, and in the row's place the weights of the pairs.
+// What a loss on triplets makes of an anchor's row of distances: the loss, and in the row's place the pairs' weights.
 #pragma once
 
-#include "runtime/args.hpp"
-#include "simd/log_sum_exp.hpp"
+#include "simd/lifted.hpp"
 
 namespace simdloss::SIMDLOSS_ISA {
 namespace {
 
-using namespace simdloss::runtime;
-
 // Classes of more members than this have them sorted. Either way gives the same selection.
 inline constexpr std::int64_t few_members = 96;
-
-template <class A> inline constexpr A not_a_number = std::numeric_limits<A>::quiet_NaN();
-template <class A> inline constexpr A infinity_of = std::numeric_limits<A>::infinity();
-
-// dL/dd becomes the weight of e_i - e_j in the gradient.
-template <class A> SIMDLOSS_INLINE A slope(const mining_args &args, A distance) {
-    switch (args.distance) {
-    case mining_distance::squared_l2: return 2;
-    case mining_distance::angular: return 1;
-    default: return distance > 0 ? 1 / distance : A(0);
-    }
-}
-
-// max(0, z), NaN for NaN.
-SIMDLOSS_INLINE double hinge(double z) { return z <= 0 ? 0 : z; }
-
-// An anchor, its row [0, pitch), and the members of its class, itself among them, in ascending order.
-template <class A> struct anchor_row {
-    A *row;
-    std::int64_t batch, pitch;
-    std::int32_t self;
-    const std::int32_t *member;
-    std::int64_t members;
-
-    SIMDLOSS_INLINE anchor_row(const mining_args &args, std::int64_t anchor, A *distances)
-        : row(distances), batch(args.batch), pitch(args.pitch), self(static_cast<std::int32_t>(anchor)),
-          member(args.order + args.class_begin[anchor]), members(args.class_end[anchor] - args.class_begin[anchor]) {}
-
-    std::int64_t positives() const { return members - 1; }
-    std::int64_t negatives() const { return batch - members; }
-
-    template <class F> SIMDLOSS_INLINE void for_each_positive(const F &f) const {
-        for (std::int64_t q = 0; q < members; ++q)
-            if (member[q] != self) f(member[q]);
-    }
-    template <class F> SIMDLOSS_INLINE void for_each_negative(const F &f) const {
-        std::int64_t begin = 0;
-        for (std::int64_t q = 0; q <= members; ++q) {
-            const std::int64_t end = q < members ? member[q] : batch;
-            for (std::int64_t k = begin; k < end; ++k) f(k);
-            begin = end + 1;
-        }
-    }
-
-    // NaN is not found by any comparison.
-    SIMDLOSS_INLINE void hide_members() const {
-        for (std::int64_t q = 0; q < members; ++q) row[member[q]] = not_a_number<A>;
-    }
-    SIMDLOSS_INLINE void hide_padding() const {
-        for (std::int64_t k = batch; k < pitch; ++k) row[k] = not_a_number<A>;
-    }
-
-    SIMDLOSS_INLINE A largest() const {
-        reg<A> m(-infinity_of<A>);
-        for (std::int64_t k = 0; k < pitch; k += width<A>) {
-            const reg<A> x = load(row + k);
-            m = xsimd::select(x > m, x, m);
-        }
-        return xsimd::reduce_max(m);
-    }
-    SIMDLOSS_INLINE A smallest() const {
-        reg<A> m(infinity_of<A>);
-        for (std::int64_t k = 0; k < pitch; k += width<A>) {
-            const reg<A> x = load(row + k);
-            m = xsimd::select(x < m, x, m);
-        }
-        return xsimd::reduce_min(m);
-    }
-    // The first index of a value that the row holds.
-    SIMDLOSS_INLINE std::int32_t find(A value) const {
-        std::int64_t k = 0;
-        while (k + width<A> < pitch && !xsimd::any(load(row + k) == reg<A>(value))) k += width<A>;
-        while (k + 1 < batch && !(row[k] == value)) ++k;
-        return static_cast<std::int32_t>(k);
-    }
-    SIMDLOSS_INLINE bool holds_nan() const { return has_nan(row, batch); }
-    SIMDLOSS_INLINE void fill(A value) const {
-        for (std::int64_t k = 0; k < pitch; k += width<A>) store(row + k, reg<A>(value));
-    }
-};
 
 // ---- sorting, where a class is large
 
@@ -126,15 +43,41 @@ template <class A> void sort(A *x, A *other, std::int64_t n) {
     if (from != x) std::memcpy(x, from, static_cast<std::size_t>(n) * sizeof(A));
 }
 
-// How many of n ascending numbers f holds for: the first ones.
-template <class A, class F> SIMDLOSS_INLINE std::int64_t count_while(const A *x, std::int64_t n, const F &f) {
-    const A *base = x;
-    while (n > 1) {
-        const std::int64_t half = n / 2;
-        base = f(base[half - 1]) ? base + half : base;
-        n -= half;
+// Searches at once: each waits for memory at every step, so that many take little longer than one.
+inline constexpr int searches = 16;
+
+// For each i, how many of n > 0 ascending numbers f(i, number) holds for: the first ones.
+template <class A, class F>
+SIMDLOSS_INLINE void count_while(const A *x, std::int64_t n, std::int32_t (&count)[searches], const F &f) {
+    for (std::int32_t &c : count) c = 0;
+    auto left = static_cast<std::int32_t>(n);
+    for (; left > 1; left -= left / 2) {
+        const std::int32_t half = left / 2;
+#pragma GCC unroll 16
+        for (int i = 0; i < searches; ++i) count[i] += f(i, x[count[i] + half - 1]) ? half : 0;
     }
-    return base - x + (n == 1 && f(*base));
+    for (int i = 0; i < searches; ++i) count[i] += f(i, x[count[i]]);
+}
+
+// The same for the numbers of a row that `each` visits: f(number, searched) is what to count by, found(k, count) the
+// result.
+template <class A, class Each, class F, class Found>
+SIMDLOSS_INLINE void search(
+    const A *row, const A *sorted, std::int64_t n, const Each &each, const F &f, const Found &found) {
+    std::int32_t index[searches], count[searches];
+    A value[searches] = {};
+    int pending = 0;
+    const auto flush = [&] {
+        count_while(sorted, n, count, [&](int i, A t) { return f(t, value[i]); });
+        for (int i = 0; i < pending; ++i) found(index[i], count[i]);
+        pending = 0;
+    };
+    each([&](std::int64_t k) {
+        index[pending] = static_cast<std::int32_t>(k);
+        value[pending] = row[k];
+        if (++pending == searches) flush();
+    });
+    if (pending > 0) flush();
 }
 
 // ---- semi-hard
@@ -219,7 +162,10 @@ public:
         sort(sorted_, sorted_ + args_.pitch, n);
         choose(n);
         double sum = 0;
-        for (std::int64_t s = 0; s < n; ++s) sum += hinge(z(sorted_[s], least));
+        for (std::int64_t s = 0, end = 0; s < n; ++s) {
+            while (end < n && sorted_[end] <= sorted_[s]) ++end;
+            sum += hinge(z(sorted_[s], end, least));
+        }
         if (args_.want_grad) write(n, least);
         return sum;
     }
@@ -228,35 +174,37 @@ private:
     void choose(std::int64_t n) {
         for (std::int64_t b = 0; b <= n; ++b) best_[b] = -1;
         std::int32_t farthest = -1;
-        r_.for_each_negative([&](std::int64_t k) {
-            const A x = r_.row[k];
-            std::int32_t &best = best_[count_while(sorted_, n, [=](A t) { return t < x; })];
-            if (best < 0 || x < r_.row[best]) best = static_cast<std::int32_t>(k);
-            if (farthest < 0 || x > r_.row[farthest]) farthest = static_cast<std::int32_t>(k);
-        });
+        search(
+            r_.row, sorted_, n, [&](const auto &f) { r_.for_each_negative(f); }, [](A t, A x) { return t < x; },
+            [&](std::int32_t k, std::int32_t interval) {
+                const A x = r_.row[k];
+                std::int32_t &best = best_[interval];
+                if (best < 0 || x < r_.row[best]) best = k;
+                if (farthest < 0 || x > r_.row[farthest]) farthest = k;
+            });
         for (std::int64_t b = n; b >= 0; --b) {
             if (best_[b] < 0) best_[b] = farthest;
             else farthest = best_[b];
         }
     }
 
-    std::int64_t interval_of(A positive) const {
-        return count_while(sorted_, r_.positives(), [=](A t) { return t <= positive; });
-    }
-    double z(A positive, A least) const {
-        const std::int32_t k = best_[interval_of(positive)];
+    // Of a positive, whose interval is behind those that are as far.
+    double z(A positive, std::int64_t interval, A least) const {
+        const std::int32_t k = best_[interval];
         return args_.margin + static_cast<double>(positive) - static_cast<double>(k < 0 ? least : r_.row[k]);
     }
 
     void write(std::int64_t n, A least) {
         for (std::int64_t b = 0; b <= n; ++b) hits_[b] = 0;
         r_.row[r_.self] = 0;
-        r_.for_each_positive([&](std::int32_t p) {
-            const A x = r_.row[p];
-            const bool active = z(x, least) > 0;
-            hits_[interval_of(x)] += active;
-            r_.row[p] = active ? slope(args_, x) : A(0);
-        });
+        search(
+            r_.row, sorted_, n, [&](const auto &f) { r_.for_each_positive(f); }, [](A t, A x) { return t <= x; },
+            [&](std::int32_t p, std::int32_t interval) {
+                const A x = r_.row[p];
+                const bool active = z(x, interval, least) > 0;
+                hits_[interval] += active;
+                r_.row[p] = active ? slope(args_, x) : A(0);
+            });
         if (r_.negatives() == 0) return;
         // Intervals with the same choice stand side by side: their weight goes to the last one, in the place of what
         // has been sorted.
@@ -327,14 +275,15 @@ template <class A> double all(const mining_args &args, const anchor_row<A> &r, v
     sort(sorted, sorted + args.pitch, n);
     for (std::int64_t s = 0; s < n; ++s) within[s] = 0;
     double sum = 0;
-    r.for_each_negative([&](std::int64_t k) {
-        const double x = static_cast<double>(r.row[k]);
-        const std::int64_t first =
-            count_while(sorted, n, [&](A t) { return !(args.margin + static_cast<double>(t) - x > 0); });
-        if (first < n) ++within[first];
-        sum -= static_cast<double>(n - first) * x;
-        if (args.want_grad) r.row[k] = -static_cast<A>(n - first) * slope(args, r.row[k]);
-    });
+    search(
+        r.row, sorted, n, [&](const auto &f) { r.for_each_negative(f); },
+        [&](A t, A x) { return !(args.margin + static_cast<double>(t) - static_cast<double>(x) > 0); },
+        [&](std::int32_t k, std::int32_t first) {
+            const auto reaching = static_cast<double>(n - first);
+            if (first < n) ++within[first];
+            sum -= reaching * static_cast<double>(r.row[k]);
+            if (args.want_grad) r.row[k] = -static_cast<A>(n - first) * slope(args, r.row[k]);
+        });
     std::int32_t reached = 0;
     for (std::int64_t s = 0; s < n; ++s) {
         within[s] = reached += within[s];
@@ -343,11 +292,9 @@ template <class A> double all(const mining_args &args, const anchor_row<A> &r, v
     }
     if (!args.want_grad) return sum;
     r.row[r.self] = 0;
-    r.for_each_positive([&](std::int32_t p) {
-        const A x = r.row[p];
-        const std::int64_t last = count_while(sorted, n, [=](A t) { return t <= x; }) - 1;
-        r.row[p] = static_cast<A>(within[last]) * slope(args, x);
-    });
+    search(
+        r.row, sorted, n, [&](const auto &f) { r.for_each_positive(f); }, [](A t, A x) { return t <= x; },
+        [&](std::int32_t p, std::int32_t end) { r.row[p] = static_cast<A>(within[end - 1]) * slope(args, r.row[p]); });
     return sum;
 }
 
@@ -359,7 +306,7 @@ template <class A> double select_for(const mining_args &args, const anchor_row<A
         r.fill(0);
         return 0;
     }
-    if (args.loss == mining_loss::all && r.negatives() == 0) {
+    if ((args.loss == mining_loss::all || args.loss == mining_loss::lifted) && r.negatives() == 0) {
         r.fill(0);
         return 0;
     }
@@ -371,6 +318,7 @@ template <class A> double select_for(const mining_args &args, const anchor_row<A
     switch (args.loss) {
     case mining_loss::hard: return hard(args, r);
     case mining_loss::all: return all(args, r, scratch, count);
+    case mining_loss::lifted: weigh_lifted(args, r, static_cast<A *>(scratch)); return 0;
     default: return semihard(args, r, scratch);
     }
 }

@@ -6,7 +6,7 @@
 // of each pair: |v|, v^2, |v|^p relative to the largest (and that), or how many are the largest (and that).
 #pragma once
 
-#include "runtime/args.hpp"
+#include "runtime/embedding_args.hpp"
 #include "simd/log_sum_exp.hpp"
 #include "simd/write_together.hpp"
 

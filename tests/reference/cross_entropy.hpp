@@ -184,7 +184,9 @@ template <class Wide> std::pair<std::int64_t, Wide> denominator(const cross_entr
     }
 }
 
-template <class Wide> cross_entropy_output<Wide> cross_entropy(const cross_entropy_input<Wide> &input) {
+// make_row(x, target): a kept row, with the functions of cross_entropy_row.
+template <class Wide, class MakeRow>
+cross_entropy_output<Wide> class_index_loss(const cross_entropy_input<Wide> &input, const MakeRow &make_row) {
     const auto &desc = input.desc;
     const auto inner = static_cast<std::size_t>(desc.inner);
     const auto classes = static_cast<std::size_t>(desc.classes);
@@ -209,7 +211,7 @@ template <class Wide> cross_entropy_output<Wide> cross_entropy(const cross_entro
         if (!input.keeps(r)) continue;
         const std::size_t first = r / inner * classes * inner + r % inner;
         for (std::size_t c = 0; c < classes; ++c) x[c] = input.logits[first + c * inner];
-        const cross_entropy_row<Wide> row(input, x, static_cast<std::size_t>(input.target[r]));
+        const auto row = make_row(x, static_cast<std::size_t>(input.target[r]));
         const Wide weight = input.row_weight_of(r);
         const Wide upstream = input.grad_loss.empty() ? Wide(1) : input.grad_loss[reduced ? 0 : r];
         accumulate_row(output.loss[reduced ? 0 : r],
@@ -222,6 +224,11 @@ template <class Wide> cross_entropy_output<Wide> cross_entropy(const cross_entro
         }
     }
     return output;
+}
+
+template <class Wide> cross_entropy_output<Wide> cross_entropy(const cross_entropy_input<Wide> &input) {
+    return class_index_loss(input,
+        [&](const std::vector<Wide> &x, std::size_t target) { return cross_entropy_row<Wide>(input, x, target); });
 }
 
 } // namespace simdloss_test::reference

@@ -5,22 +5,27 @@
 
 #include <simdloss/mining.h>
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 namespace simdloss_test::reference {
 
-enum class mined { semihard, hard, all };
+enum class mined { semihard, hard, all, lifted, named };
 
 template <class Wide> struct mining_input {
     simdloss_mining_desc desc{};
     mined loss = mined::semihard;
     std::vector<Wide> embeddings; // dense [batch, features]
     std::vector<std::int64_t> label;
+    std::vector<std::array<std::int64_t, 3>> triplets; // the caller's, where loss is `named`
+    bool mean_of_positive = false;
+    std::vector<Wide> upstream; // of each of these, or empty: 1
     Wide grad_loss = 1;
 };
 template <class Wide> struct mining_output {
     measured<Wide> loss;
+    std::vector<measured<Wide>> each; // the hinges, in the order of their triplets
     std::vector<measured<Wide>> grad; // dense; largest is the sum of the terms' magnitudes
     // The smallest difference, relative to the larger, of two distances from one anchor, or of a z from 0: a selection
     // is only certain to be the library's where this is more than the error of a distance.
@@ -30,8 +35,8 @@ template <class Wide> struct mining_output {
 template <class Wide> class mining_oracle {
 public:
     explicit mining_oracle(const mining_input<Wide> &input)
-        : in_(input), n_(input.label.size()), d_(n_ == 0 ? 0 : input.embeddings.size() / n_), unit_(input.embeddings),
-          norm_(n_, 1), distance_(n_ * n_), slope_(n_ * n_) {
+        : in_(input), n_(static_cast<std::size_t>(input.desc.batch)), d_(n_ == 0 ? 0 : input.embeddings.size() / n_),
+          unit_(input.embeddings), norm_(n_, 1), distance_(n_ * n_), slope_(n_ * n_), size_(n_ * n_) {
         const auto kind = input.desc.distance;
         normalized_ = kind == SIMDLOSS_DISTANCE_ANGULAR || kind == SIMDLOSS_DISTANCE_NORMALIZED_L2;
         for (std::size_t i = 0; i < n_ && normalized_; ++i) normalize(i);
@@ -44,6 +49,13 @@ public:
             if (in_.loss == mined::semihard) semihard(a);
             if (in_.loss == mined::hard) hard(a);
             if (in_.loss == mined::all) all(a);
+            if (in_.loss == mined::lifted) lifted(a);
+        }
+        for (std::size_t t = 0; in_.loss == mined::named && t < in_.triplets.size(); ++t) {
+            const auto row = [&](int which) {
+                return static_cast<std::size_t>(in_.triplets[t][static_cast<std::size_t>(which)]);
+            };
+            add(row(0), row(1), row(2), 0, in_.upstream.empty() ? Wide(1) : in_.upstream[t]);
         }
         return result();
     }
@@ -74,17 +86,22 @@ private:
 
     // One loss max(0, margin + d(a, p) - d(a, k)), where k = none is the constant `least`.
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
-    void add(std::size_t a, std::size_t p, std::size_t k, Wide least) {
+    void add(std::size_t a, std::size_t p, std::size_t k, Wide least, Wide upstream = 1) {
         const Wide plus = p == none ? least : d(a, p), minus = k == none ? least : d(a, k);
         const Wide z = static_cast<Wide>(in_.desc.margin) + plus - minus;
         closest_ = std::min(closest_, std::fabs(z) / std::max(plus, minus));
         ++terms_;
+        const Wide size = std::fabs(static_cast<Wide>(in_.desc.margin)) + plus + minus;
+        each_.push_back({z > 0 ? z : 0, size, 0});
         if (z <= 0) return;
         loss_ += z;
-        magnitude_ += std::fabs(static_cast<Wide>(in_.desc.margin)) + plus + minus;
+        magnitude_ += size;
         ++positive_;
-        if (p != none) slope_[a * n_ + p] += 1;
-        if (k != none) slope_[a * n_ + k] -= 1;
+        if (p != none) slope_[a * n_ + p] += upstream;
+        if (k != none) slope_[a * n_ + k] -= upstream;
+        if (in_.loss != mined::named) return;
+        size_[a * n_ + p] += std::fabs(upstream);
+        size_[a * n_ + k] += std::fabs(upstream);
     }
 
     std::size_t pick(std::size_t a, bool want_same, Wide above, bool largest) const {
@@ -132,9 +149,43 @@ private:
                 if (p != a && same(a, p) && !same(a, k)) add(a, p, k, 0);
     }
 
+    // An exponential has the absolute error of its distance as a relative one, and J has it too: `unit` is what their
+    // errors are measured by.
+    void lifted(std::size_t a) {
+        for (std::size_t p = 0; p < n_; ++p) {
+            if (p == a || !same(a, p)) continue;
+            ++terms_;
+            const Wide margin = static_cast<Wide>(in_.desc.margin);
+            Wide nearest = std::numeric_limits<Wide>::infinity(), sum = 0, farthest = 0;
+            const auto each = [&](const auto &f) {
+                for (std::size_t k = 0; k < n_; ++k)
+                    if (!same(a, k)) f(a, k), f(p, k);
+            };
+            each([&](std::size_t i, std::size_t k) { nearest = std::min(nearest, d(i, k)); });
+            each([&](std::size_t i, std::size_t k) {
+                sum += std::exp(nearest - d(i, k));
+                farthest = std::max(farthest, d(i, k));
+            });
+            const Wide j = margin - nearest + std::log(sum) + d(a, p);
+            if (!(j > 0)) continue;
+            const Wide unit = std::fabs(margin) + farthest + d(a, p) + 1;
+            loss_ += j * j / 2;
+            magnitude_ += j * unit;
+            slope_[a * n_ + p] += j;
+            size_[a * n_ + p] += unit;
+            each([&](std::size_t i, std::size_t k) {
+                const Wide share = std::exp(nearest - d(i, k)) / sum;
+                slope_[i * n_ + k] -= j * share;
+                size_[i * n_ + k] += unit * (1 + j) * share;
+            });
+        }
+    }
+
     // d distance(i, j) / d e_i for i != j, with the other row's part by exchange: both are of the same form.
-    void add_gradient(std::size_t i, std::size_t j, Wide weight, std::vector<measured<Wide>> &unit_grad) const {
-        if (weight == 0 || i == j) return;
+    void add_gradient(std::size_t i, std::size_t j, std::vector<measured<Wide>> &unit_grad) const {
+        const Wide weight = slope_[i * n_ + j] + slope_[j * n_ + i];
+        const Wide weight_size = std::max(std::fabs(weight), size_[i * n_ + j] + size_[j * n_ + i]);
+        if (weight_size == 0 || i == j) return; // one of two that cancel still has an error
         for (std::size_t k = 0; k < d_; ++k) {
             const Wide difference = unit_[i * d_ + k] - unit_[j * d_ + k];
             Wide g = difference;
@@ -143,7 +194,7 @@ private:
             else g = d(i, j) > 0 ? difference / d(i, j) : Wide(0);
             const Wide size = in_.desc.distance == SIMDLOSS_DISTANCE_ANGULAR ? std::fabs(difference) : std::fabs(g);
             unit_grad[i * d_ + k].value += weight * g;
-            unit_grad[i * d_ + k].largest += std::fabs(weight) * size;
+            unit_grad[i * d_ + k].largest += weight_size * size;
         }
     }
 
@@ -156,16 +207,18 @@ private:
             for (std::size_t k = 1; k < n_; ++k) closest_ = std::min(closest_, (row[k] - row[k - 1]) / row[k]);
         }
         out.closest = closest_;
+        out.each = each_;
         Wide denominator = 1;
+        const bool of_positive = in_.loss == mined::all || in_.mean_of_positive;
         const auto &desc = in_.desc;
         if (desc.reduction == SIMDLOSS_REDUCTION_MEAN)
             denominator = desc.mean_denominator > 0 ? static_cast<Wide>(desc.mean_denominator)
-                                                    : static_cast<Wide>(in_.loss == mined::all ? positive_ : terms_);
-        const bool zero = denominator == 0 && (in_.loss == mined::all || desc.empty_mean == SIMDLOSS_EMPTY_MEAN_ZERO);
+                                                    : static_cast<Wide>(of_positive ? positive_ : terms_);
+        const bool zero = denominator == 0 && (of_positive || desc.empty_mean == SIMDLOSS_EMPTY_MEAN_ZERO);
         out.loss = {zero ? 0 : loss_ / denominator, zero ? 0 : magnitude_ / denominator, 0};
         out.grad.resize(n_ * d_);
         for (std::size_t i = 0; i < n_; ++i)
-            for (std::size_t j = 0; j < n_; ++j) add_gradient(i, j, slope_[i * n_ + j] + slope_[j * n_ + i], out.grad);
+            for (std::size_t j = 0; j < n_; ++j) add_gradient(i, j, out.grad);
         const Wide scale = denominator == 0 ? 0 : in_.grad_loss / denominator;
         for (std::size_t i = 0; i < n_; ++i) finish_row(i, scale, out.grad.data() + i * d_);
         return out;
@@ -188,7 +241,9 @@ private:
     const mining_input<Wide> &in_;
     std::size_t n_, d_;
     std::vector<Wide> unit_, norm_, distance_, slope_;
+    std::vector<Wide> size_; // of slope_, where its errors are not those of its value alone
     bool normalized_ = false;
+    std::vector<measured<Wide>> each_;
     Wide loss_ = 0, magnitude_ = 0, closest_ = 1;
     std::int64_t terms_ = 0, positive_ = 0;
 };

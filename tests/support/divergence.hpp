@@ -52,7 +52,8 @@ template <class Desc> std::string describe(const divergence_case<Desc> &c) {
          << d.mean_denominator << ", row_weight " << c.row_weight << ", grad_loss " << c.grad_loss << ", saved_stats "
          << c.saved_stats << ", gradient " << static_cast<int>(c.gradient) << ", placement "
          << static_cast<int>(c.where) << ", seed " << c.seed;
-    if constexpr (c.is_distillation) text << ", temperature " << d.temperature << ", squared " << d.squared_temperature;
+    if constexpr (divergence_case<Desc>::is_distillation)
+        text << ", temperature " << d.temperature << ", squared " << d.squared_temperature;
     else text << ", class_reduction " << d.class_reduction << ", log_target " << d.log_target;
     return text.str();
 }
@@ -71,7 +72,7 @@ struct divergence_inputs {
         fill_logits(target, c.layout(), c.target_kind, c.seed + 1);
         for (std::int64_t i = 0; i < c.layout().dense(); ++i) {
             const std::int64_t at = c.layout().offset(i);
-            if constexpr (c.is_distillation) {
+            if constexpr (divergence_case<Desc>::is_distillation) {
                 if (c.close) model.set(at, target.get(at) * (1 + 1e-3 * static_cast<double>(i % 7)));
             } else {
                 model.set(at, divergence_value(false, model.get(at)));
@@ -97,7 +98,7 @@ template <class Desc>
 simdloss_status forward(const divergence_case<Desc> &c, const divergence_inputs &in, divergence_outputs &out,
     const simdloss_executor *executor = nullptr) {
     const void *x = in.model.data(), *t = in.target.data(), *w = data_of(in.row_weight);
-    if constexpr (c.is_distillation) {
+    if constexpr (divergence_case<Desc>::is_distillation) {
         return simdloss_distillation_forward(&c.desc, executor, x, t, w, out.loss.data(), out.row_stats.data());
     } else {
         return simdloss_kl_divergence_forward(&c.desc, executor, x, t, w, out.loss.data());
@@ -109,7 +110,7 @@ simdloss_status backward(const divergence_case<Desc> &c, const divergence_inputs
     const simdloss_executor *executor = nullptr) {
     const void *x = input_for(c, in.model, out.grad_model), *t = input_for(c, in.target, out.grad_target);
     const void *w = data_of(in.row_weight), *g = data_of(in.grad_loss);
-    if constexpr (c.is_distillation) {
+    if constexpr (divergence_case<Desc>::is_distillation) {
         return simdloss_distillation_backward(&c.desc, executor, x, t, w,
             c.saved_stats ? out.row_stats.data() : nullptr, g, out.grad_model.data(), out.grad_target.data());
     } else {
@@ -138,7 +139,7 @@ reference::divergence_output<Wide> expected_of(const divergence_case<Desc> &c, c
     input.target = dense<Wide>(in.target, c.layout());
     input.row_weight = widened<Wide>(in.row_weight);
     input.grad_loss = widened<Wide>(in.grad_loss);
-    if constexpr (c.is_distillation) return reference::distillation(input);
+    if constexpr (divergence_case<Desc>::is_distillation) return reference::distillation(input);
     else return reference::kl_divergence(input);
 }
 
@@ -165,7 +166,7 @@ template <class Wide, class Desc> void check_in(const divergence_case<Desc> &c, 
     divergence_outputs out(c), fused(c);
     ASSERT_EQ(forward(c, in, out, executor), SIMDLOSS_STATUS_OK) << simdloss_last_error();
     EXPECT_TRUE(all_within(out.loss, expected.loss, loss_ulps(c.desc.dtype))) << "loss";
-    if constexpr (c.is_distillation) check_distillation_stats(c, out, expected);
+    if constexpr (divergence_case<Desc>::is_distillation) check_distillation_stats(c, out, expected);
     ASSERT_EQ(backward(c, in, out, executor), SIMDLOSS_STATUS_OK) << simdloss_last_error();
     check_gradient(c, before.grad_model, out.grad_model, expected.grad_model, "gradient for the model");
     check_gradient(c, before.grad_target, out.grad_target, expected.grad_target, "gradient for the target");

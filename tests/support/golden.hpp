@@ -84,6 +84,10 @@ template <class Desc> void set_options(Desc &desc, const json &options) {
         SIMDLOSS_TEST_OPTION(mean_denominator)
         SIMDLOSS_TEST_OPTION(log_target)
         SIMDLOSS_TEST_OPTION(squared_temperature)
+        SIMDLOSS_TEST_OPTION(gamma)
+        SIMDLOSS_TEST_OPTION(alpha)
+        SIMDLOSS_TEST_OPTION(probability_clip)
+        SIMDLOSS_TEST_OPTION(epsilon)
         FAIL() << "unknown option " << name;
     }
 }

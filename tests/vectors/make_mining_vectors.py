@@ -53,6 +53,13 @@ def tensorflow_addons():
                 yield make_case(f"hard_{shape}_{soft}", "triplet_hard", dict(distance=distance, soft=int(soft)), data,
                                 run(tfa.losses.triplet_hard_loss, data, soft=soft, distance_metric=metric))
 
+    # Behind the others, which keep their data; without negatives TensorFlow's logarithm of 0 has a gradient of NaN.
+    for rows, features, classes in ((12, 5, 3), (24, 9, 4)):
+        for margin in (1.0, 0.25):
+            data = batch_of(rows, features, classes)
+            yield make_case(f"lifted_{rows}x{features}_{classes}_{margin}", "lifted_structure", dict(distance=0, margin=margin),
+                            data, run(tfa.losses.lifted_struct_loss, data, margin=margin))
+
 
 def pytorch_metric_learning():
     import torch
@@ -69,6 +76,26 @@ def pytorch_metric_learning():
                 loss.backward()
                 yield make_case(f"all_{distance}_{rows}x{features}_{classes}_{margin}", "triplet_all",
                                 dict(distance=distance, margin=margin), data, (loss.detach(), e.grad))
+
+    # Behind the others, which keep their data.
+    for distance, metric in kinds.items():
+        for rows, features, classes in ((12, 5, 3), (24, 9, 4)):
+            data = batch_of(rows, features, classes)
+            e = torch.tensor(data[0], requires_grad=True)
+            loss = losses.LiftedStructureLoss(neg_margin=1, pos_margin=0, distance=metric)(e, torch.tensor(data[1]))
+            loss.backward()
+            yield make_case(f"lifted_{distance}_{rows}x{features}_{classes}", "lifted_structure", dict(distance=distance),
+                            data, (loss.detach(), e.grad))
+            for margin in (0.05, 0.5):
+                data = batch_of(rows, features, classes)
+                triplets = [random.integers(0, rows, 40) for _ in range(3)]
+                e = torch.tensor(data[0], requires_grad=True)
+                loss = losses.TripletMarginLoss(margin=margin, distance=metric)(
+                    e, torch.tensor(data[1]), tuple(torch.tensor(t) for t in triplets))
+                loss.backward()
+                case = make_case(f"named_{distance}_{rows}x{features}_{margin}", "named_triplets",
+                                 dict(distance=distance, margin=margin), data, (loss.detach(), e.grad))
+                yield case | dict(zip(("anchor", "positive", "negative"), (t.tolist() for t in triplets)))
 
 
 def main():

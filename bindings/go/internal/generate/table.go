@@ -152,12 +152,27 @@ var kinds = map[string]kind{
 		"negative=batch,features,negative_stride"),
 	"mining": vectors("dense1(1)", "embeddings=batch,features,batch_stride").with(
 		list("target", "I", "batch", nil), map[string]extentOf{"loss": {"dense1(1)", "1 value"}}),
+	"named_triplets": vectors("", "embeddings=batch,features,batch_stride").with(
+		list("anchor positive negative", "I", "triplets", nil), map[string]extentOf{
+			"triplets": {"dense1(d.Triplets)", "[triplets]"},
+			"loss":     {"reduced(d.Reduction, dense1(d.Triplets))", "[triplets], or 1 value if reduced"},
+		}),
 	"info_nce": vectors(lossOfBatch, "queries=batch,width,query_stride", "keys=keys,width,key_stride",
 		"negatives=negatives,width,negative_stride").with(list("positive", "I", "batch", nil), nil),
 	"nt_xent": vectors(lossOfBatch, "embeddings=batch,width,stride").with(list("label", "I", "batch", nil), nil),
 	"sup_con": vectors(lossOfBatch, "embeddings=batch,width,stride").with(list("label", "I", "batch", nil), nil),
 	"n_pairs": vectors(lossOfBatch, "anchors=batch,width,anchor_stride", "positives=batch,width,positive_stride").with(
 		list("label", "I", "batch", nil), nil),
+	"multilabel_margin": {
+		list("input", "T", "full", list("row_weight", "A", "rows",
+			map[string]layout{"target": {"I", "labels"}, "loss": {"A", "loss"}})),
+		map[string]extentOf{
+			"full":   {"strided(d.Batch, d.BatchStride, dense1(d.Classes))", "[batch, classes]"},
+			"rows":   {"dense1(d.Batch)", "[batch]"},
+			"labels": {"dense2(d.Batch, sizeOr(d.Labels, d.Classes))", "[batch, labels]"},
+			"loss":   {lossOfBatch, "[batch], or 1 value if reduced"},
+		},
+	},
 	"margin_softmax": vectors(lossOfBatch, "embeddings=batch,width,embedding_stride", "weights=classes,width,weight_stride").with(
 		list("target", "I", "batch", nil), nil),
 }
