@@ -132,14 +132,14 @@ if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     include(tests/consumer/consumer.cmake)
 endif()
 
-# Each language of bindings/ that has a script `test`: it builds against this build, installed into its folder bindings/.
+# Each language of bindings/ that has a script `test`. They install this build to work on it, so one at a time.
 if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     file(GLOB simdloss_bindings CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bindings/*/test")
     foreach(script IN LISTS simdloss_bindings)
         cmake_path(GET script PARENT_PATH folder)
         cmake_path(GET folder FILENAME language)
         add_test(NAME bindings_${language} COMMAND "${PROJECT_SOURCE_DIR}/scripts/test-bindings" ${language})
-        set_tests_properties(bindings_${language} PROPERTIES LABELS bindings SKIP_RETURN_CODE 77 TIMEOUT 1800 COST 1000
-            ENVIRONMENT "SIMDLOSS_BUILD=${PROJECT_BINARY_DIR}")
+        set_tests_properties(bindings_${language} PROPERTIES LABELS bindings SKIP_RETURN_CODE 77 TIMEOUT 3000 COST 1000
+            RESOURCE_LOCK bindings ENVIRONMENT "SIMDLOSS_BUILD=${PROJECT_BINARY_DIR}")
     endforeach()
 endif()
