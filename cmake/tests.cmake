@@ -113,7 +113,7 @@ endif()
 
 # Where scripts/setup has not been run, this fails.
 if(NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
-    add_test(NAME lightgbm COMMAND "${PROJECT_SOURCE_DIR}/.deps/lightgbm/bin/python" -B
+    add_test(NAME lightgbm COMMAND "${PROJECT_SOURCE_DIR}/.deps/python/bin/python" -B
         "${PROJECT_SOURCE_DIR}/tests/lightgbm/train.py" $<TARGET_FILE:simdloss>
         "${PROJECT_SOURCE_DIR}/examples/data/digits.csv")
     set_tests_properties(lightgbm PROPERTIES LABELS package)
@@ -132,7 +132,7 @@ if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     include(tests/consumer/consumer.cmake)
 endif()
 
-# Each language of bindings/ that has a script `test`: it builds against this build, installed into its folder bindings/.
+# Each language of bindings/ that has a script `test`. They install this build to work on it, so one at a time.
 if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     file(GLOB simdloss_bindings CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bindings/*/test")
     foreach(script IN LISTS simdloss_bindings)
@@ -140,6 +140,6 @@ if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
         cmake_path(GET folder FILENAME language)
         add_test(NAME bindings_${language} COMMAND "${PROJECT_SOURCE_DIR}/scripts/test-bindings" ${language})
         set_tests_properties(bindings_${language} PROPERTIES LABELS bindings SKIP_RETURN_CODE 77 TIMEOUT 3000 COST 1000
-            ENVIRONMENT "SIMDLOSS_BUILD=${PROJECT_BINARY_DIR}")
+            RESOURCE_LOCK bindings ENVIRONMENT "SIMDLOSS_BUILD=${PROJECT_BINARY_DIR}")
     endforeach()
 endif()

@@ -28,6 +28,8 @@ def _argument(kind, structs):
         return _field(kind)
     if kind.target.name == "char":
         return "Cstring"
+    if kind.target.name == "simdloss_executor" and kind.target.const:
+        return "Ptr{simdloss_executor}"  # it may be NULL
     if kind.target.name in structs and structs[kind.target.name].members[0].name == "size":
         return f"Ref{{{kind.target.name}}}"
     return _field(kind)
@@ -42,6 +44,10 @@ def _docstring(doc):
         return []
     text = doc.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
     return ['"""', *(f"    {line}".rstrip() for line in text.split("\n")), '"""']
+
+
+def _string(text):
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$") + '"'
 
 
 def _struct(struct):
@@ -66,13 +72,17 @@ def _function(function, structs):
 
 
 def _layout(struct):
-    members = ", ".join(f'("{m.name}", {m.offset}, {m.size})' for m in struct.members)
+    members = ", ".join(f'("{m.name}", {m.offset}, {m.size}, {_string(m.doc)})' for m in struct.members)
     return f'    ("{struct.name}", {struct.size}, [{members}]),'
 
 
 def _signature(function):
+    """Outputs are the pointers to what is not const; the workspace is one."""
+    desc = function.parameters[0].type.target
     names = ", ".join(f'"{p.name}"' for p in function.parameters)
-    return f'    ("{function.name}", [{names}]),'
+    outputs = ", ".join(f'"{p.name}"' for p in function.parameters
+                        if p.type.target is not None and not p.type.target.const)
+    return f'    ("{function.name}", "{desc.name if desc else ""}", [{names}], String[{outputs}]),'
 
 
 def emit(model):
@@ -88,7 +98,8 @@ def emit(model):
         out += _struct(struct)
     for function in model.functions:
         out += _function(function, structs)
-    out += ["", "# Every struct: its name and size; its members' names, offsets and sizes.", "const LAYOUTS = [",
-            *map(_layout, model.structs), "]", "", "# Every function that computes, with the names of its arguments: for tests of completeness.",
+    out += ["", "# Every struct: its name and size; its members' names, offsets, sizes, and what the header says of them.",
+            "const LAYOUTS = [", *map(_layout, model.structs), "]", "",
+            "# Every function that computes: its name and its desc; the names of all arguments, and of the outputs among them.",
             "const COMPUTE_FUNCTIONS = [", *map(_signature, model.compute_functions()), "]", ""]
     return "\n".join(out)

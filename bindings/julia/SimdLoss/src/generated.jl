@@ -415,7 +415,7 @@ mutable struct simdloss_margin_softmax_desc
     dtype::simdloss_dtype # of embeddings, weights and their gradients: F32 (default) F64 F16 BF16
     target_dtype::simdloss_dtype # I64 (default) I32 I16 I8 U8 U16 U32
     reduction::simdloss_reduction # MEAN (default) SUM NONE
-    empty_mean::Int32 # of a batch of 0: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO
+    empty_mean::Int32 # of no kept row: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO
     accumulate::Int32 # 0 (default); 1: gradients are added to what is there
     kind::simdloss_margin # ARCFACE (default) COSFACE
     batch::Int64 # 0 (default)
@@ -426,7 +426,8 @@ mutable struct simdloss_margin_softmax_desc
     margin::Float64 # 0.5 (default); ARCFACE: radians, from 0 to pi; COSFACE: finite (its paper: 0.35)
     scale::Float64 # 64 (default), > 0, finite
     norm_floor::Float64 # 1e-12 (default), > 0, finite
-    mean_denominator::Float64 # 0 (default) = batch; > 0 replaces it
+    mean_denominator::Float64 # 0 (default) = the number of kept rows; > 0 replaces it
+    ignore_index::Int64 # -100 (default); compared after widening the target; INT64_MIN = none
     simdloss_margin_softmax_desc() = new()
 end
 
@@ -1141,19 +1142,19 @@ simdloss_binary_cross_entropy_desc_init(desc, size) =
         pos_weight     [classes] of acc, or NULL: all 1
 """
 simdloss_binary_cross_entropy_forward(desc, executor, logits, target, weight, pos_weight, loss) =
-    ccall((:simdloss_binary_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_binary_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, pos_weight, loss)
+    ccall((:simdloss_binary_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_binary_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, pos_weight, loss)
 
 """
     As of `simdloss_binary_cross_entropy_forward`.
 """
 simdloss_binary_cross_entropy_backward(desc, executor, logits, target, weight, pos_weight, grad_loss, grad_logits, grad_target) =
-    ccall((:simdloss_binary_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_binary_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, pos_weight, grad_loss, grad_logits, grad_target)
+    ccall((:simdloss_binary_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_binary_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, pos_weight, grad_loss, grad_logits, grad_target)
 
 """
     As of `simdloss_binary_cross_entropy_forward`.
 """
 simdloss_binary_cross_entropy_forward_backward(desc, executor, logits, target, weight, pos_weight, grad_loss, loss, grad_logits, grad_target) =
-    ccall((:simdloss_binary_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_binary_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, pos_weight, grad_loss, loss, grad_logits, grad_target)
+    ccall((:simdloss_binary_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_binary_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, pos_weight, grad_loss, loss, grad_logits, grad_target)
 
 """
     Gradient and diagonal Hessian of the sum of all losses over raw scores: what gradient-boosting libraries take from a
@@ -1161,7 +1162,7 @@ simdloss_binary_cross_entropy_forward_backward(desc, executor, logits, target, w
     denominator and accumulate are not looked at. hessian = max(hessian_scale * second derivative, hessian_floor).
 """
 simdloss_binary_cross_entropy_gradient_hessian(desc, executor, logits, target, weight, pos_weight, gradient, hessian) =
-    ccall((:simdloss_binary_cross_entropy_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_binary_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, pos_weight, gradient, hessian)
+    ccall((:simdloss_binary_cross_entropy_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_binary_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, pos_weight, gradient, hessian)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1175,19 +1176,19 @@ simdloss_probability_binary_cross_entropy_desc_init(desc, size) =
         weight            of acc, of the axes of weight_axes, or NULL: all 1
 """
 simdloss_probability_binary_cross_entropy_forward(desc, executor, probability, target, weight, loss) =
-    ccall((:simdloss_probability_binary_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_probability_binary_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, loss)
+    ccall((:simdloss_probability_binary_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_probability_binary_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, loss)
 
 """
     As of `simdloss_probability_binary_cross_entropy_forward`.
 """
 simdloss_probability_binary_cross_entropy_backward(desc, executor, probability, target, weight, grad_loss, grad_probability, grad_target) =
-    ccall((:simdloss_probability_binary_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_probability_binary_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, grad_loss, grad_probability, grad_target)
+    ccall((:simdloss_probability_binary_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_probability_binary_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, grad_loss, grad_probability, grad_target)
 
 """
     As of `simdloss_probability_binary_cross_entropy_forward`.
 """
 simdloss_probability_binary_cross_entropy_forward_backward(desc, executor, probability, target, weight, grad_loss, loss, grad_probability, grad_target) =
-    ccall((:simdloss_probability_binary_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_probability_binary_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, grad_loss, loss, grad_probability, grad_target)
+    ccall((:simdloss_probability_binary_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_probability_binary_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, grad_loss, loss, grad_probability, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1213,19 +1214,19 @@ simdloss_cross_entropy_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, TARGET (naming the lowest bad row), ALIAS, EXECUTOR, ISA.
 """
 simdloss_cross_entropy_forward(desc, executor, logits, target, class_weight, row_weight, loss, row_stats) =
-    ccall((:simdloss_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, loss, row_stats)
+    ccall((:simdloss_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, loss, row_stats)
 
 """
     As of `simdloss_cross_entropy_forward`.
 """
 simdloss_cross_entropy_backward(desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits) =
-    ccall((:simdloss_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits)
+    ccall((:simdloss_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits)
 
 """
     As of `simdloss_cross_entropy_forward`.
 """
 simdloss_cross_entropy_forward_backward(desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits) =
-    ccall((:simdloss_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits)
+    ccall((:simdloss_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits)
 
 """
     Gradient and diagonal Hessian of the sum of all losses over raw scores: what gradient-boosting libraries take from a
@@ -1241,7 +1242,7 @@ simdloss_cross_entropy_forward_backward(desc, executor, logits, target, class_we
     temperature must be off, and rows whole (OPTION). Both outputs are required.
 """
 simdloss_cross_entropy_gradient_hessian(desc, executor, logits, target, class_weight, row_weight, gradient, hessian) =
-    ccall((:simdloss_cross_entropy_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, gradient, hessian)
+    ccall((:simdloss_cross_entropy_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, gradient, hessian)
 
 """
     What MEAN divides by, for a caller that forms a mean over several calls or machines: add up the results of all parts
@@ -1250,7 +1251,7 @@ simdloss_cross_entropy_gradient_hessian(desc, executor, logits, target, class_we
     be NULL, not both.
 """
 simdloss_cross_entropy_denominator(desc, executor, target, class_weight, row_weight, kept, weight) =
-    ccall((:simdloss_cross_entropy_denominator, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Int64}, Ptr{Float64}), desc, executor, target, class_weight, row_weight, kept, weight)
+    ccall((:simdloss_cross_entropy_denominator, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Int64}, Ptr{Float64}), desc, executor, target, class_weight, row_weight, kept, weight)
 
 """
     Shards that begin at multiples of this many classes give the bits of whole rows. 0 if total_classes is negative.
@@ -1265,7 +1266,7 @@ simdloss_cross_entropy_chunk(total_classes) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, TARGET, ALIAS, EXECUTOR, ISA.
 """
 simdloss_cross_entropy_partial(desc, executor, logits, target, class_weight, records) =
-    ccall((:simdloss_cross_entropy_partial, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{simdloss_cross_entropy_record}), desc, executor, logits, target, class_weight, records)
+    ccall((:simdloss_cross_entropy_partial, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{simdloss_cross_entropy_record}), desc, executor, logits, target, class_weight, records)
 
 """
     into[i] becomes the record of the columns of both, for i in [0, count): the form of an MPI_User_function. Associative
@@ -1283,7 +1284,7 @@ simdloss_cross_entropy_merge(count, records, into) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, TARGET, ALIAS, EXECUTOR, ISA.
 """
 simdloss_cross_entropy_finish(desc, executor, records, target, class_weight, row_weight, loss, row_stats) =
-    ccall((:simdloss_cross_entropy_finish, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{simdloss_cross_entropy_record}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, records, target, class_weight, row_weight, loss, row_stats)
+    ccall((:simdloss_cross_entropy_finish, libsimdloss), simdloss_status, (Ref{simdloss_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{simdloss_cross_entropy_record}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, records, target, class_weight, row_weight, loss, row_stats)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1302,19 +1303,19 @@ simdloss_soft_cross_entropy_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_soft_cross_entropy_forward(desc, executor, logits, target, class_weight, row_weight, loss, row_stats) =
-    ccall((:simdloss_soft_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_soft_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, loss, row_stats)
+    ccall((:simdloss_soft_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_soft_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, loss, row_stats)
 
 """
     As of `simdloss_soft_cross_entropy_forward`.
 """
 simdloss_soft_cross_entropy_backward(desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits, grad_target) =
-    ccall((:simdloss_soft_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_soft_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits, grad_target)
+    ccall((:simdloss_soft_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_soft_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits, grad_target)
 
 """
     As of `simdloss_soft_cross_entropy_forward`.
 """
 simdloss_soft_cross_entropy_forward_backward(desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits, grad_target) =
-    ccall((:simdloss_soft_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_soft_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits, grad_target)
+    ccall((:simdloss_soft_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_soft_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1328,19 +1329,19 @@ simdloss_nll_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, TARGET (naming the lowest bad row), ALIAS, EXECUTOR, ISA.
 """
 simdloss_nll_forward(desc, executor, log_prob, target, class_weight, row_weight, loss) =
-    ccall((:simdloss_nll_forward, libsimdloss), simdloss_status, (Ref{simdloss_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, class_weight, row_weight, loss)
+    ccall((:simdloss_nll_forward, libsimdloss), simdloss_status, (Ref{simdloss_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, class_weight, row_weight, loss)
 
 """
     As of `simdloss_nll_forward`.
 """
 simdloss_nll_backward(desc, executor, target, class_weight, row_weight, grad_loss, grad_log_prob) =
-    ccall((:simdloss_nll_backward, libsimdloss), simdloss_status, (Ref{simdloss_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, target, class_weight, row_weight, grad_loss, grad_log_prob)
+    ccall((:simdloss_nll_backward, libsimdloss), simdloss_status, (Ref{simdloss_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, target, class_weight, row_weight, grad_loss, grad_log_prob)
 
 """
     As of `simdloss_nll_forward`.
 """
 simdloss_nll_forward_backward(desc, executor, log_prob, target, class_weight, row_weight, grad_loss, loss, grad_log_prob) =
-    ccall((:simdloss_nll_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, class_weight, row_weight, grad_loss, loss, grad_log_prob)
+    ccall((:simdloss_nll_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, class_weight, row_weight, grad_loss, loss, grad_log_prob)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1364,19 +1365,19 @@ simdloss_kl_divergence_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_kl_divergence_forward(desc, executor, log_prob, target, row_weight, loss) =
-    ccall((:simdloss_kl_divergence_forward, libsimdloss), simdloss_status, (Ref{simdloss_kl_divergence_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, row_weight, loss)
+    ccall((:simdloss_kl_divergence_forward, libsimdloss), simdloss_status, (Ref{simdloss_kl_divergence_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, row_weight, loss)
 
 """
     As of `simdloss_kl_divergence_forward`.
 """
 simdloss_kl_divergence_backward(desc, executor, log_prob, target, row_weight, grad_loss, grad_log_prob, grad_target) =
-    ccall((:simdloss_kl_divergence_backward, libsimdloss), simdloss_status, (Ref{simdloss_kl_divergence_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, row_weight, grad_loss, grad_log_prob, grad_target)
+    ccall((:simdloss_kl_divergence_backward, libsimdloss), simdloss_status, (Ref{simdloss_kl_divergence_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, row_weight, grad_loss, grad_log_prob, grad_target)
 
 """
     As of `simdloss_kl_divergence_forward`.
 """
 simdloss_kl_divergence_forward_backward(desc, executor, log_prob, target, row_weight, grad_loss, loss, grad_log_prob, grad_target) =
-    ccall((:simdloss_kl_divergence_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_kl_divergence_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, row_weight, grad_loss, loss, grad_log_prob, grad_target)
+    ccall((:simdloss_kl_divergence_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_kl_divergence_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, log_prob, target, row_weight, grad_loss, loss, grad_log_prob, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1399,19 +1400,19 @@ simdloss_distillation_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_distillation_forward(desc, executor, student, teacher, row_weight, loss, row_stats) =
-    ccall((:simdloss_distillation_forward, libsimdloss), simdloss_status, (Ref{simdloss_distillation_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, student, teacher, row_weight, loss, row_stats)
+    ccall((:simdloss_distillation_forward, libsimdloss), simdloss_status, (Ref{simdloss_distillation_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, student, teacher, row_weight, loss, row_stats)
 
 """
     As of `simdloss_distillation_forward`.
 """
 simdloss_distillation_backward(desc, executor, student, teacher, row_weight, row_stats, grad_loss, grad_student, grad_teacher) =
-    ccall((:simdloss_distillation_backward, libsimdloss), simdloss_status, (Ref{simdloss_distillation_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, student, teacher, row_weight, row_stats, grad_loss, grad_student, grad_teacher)
+    ccall((:simdloss_distillation_backward, libsimdloss), simdloss_status, (Ref{simdloss_distillation_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, student, teacher, row_weight, row_stats, grad_loss, grad_student, grad_teacher)
 
 """
     As of `simdloss_distillation_forward`.
 """
 simdloss_distillation_forward_backward(desc, executor, student, teacher, row_weight, grad_loss, loss, grad_student, grad_teacher) =
-    ccall((:simdloss_distillation_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_distillation_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, student, teacher, row_weight, grad_loss, loss, grad_student, grad_teacher)
+    ccall((:simdloss_distillation_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_distillation_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, student, teacher, row_weight, grad_loss, loss, grad_student, grad_teacher)
 
 simdloss_info_nce_desc_init(desc, size) =
     ccall((:simdloss_info_nce_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_info_nce_desc}, Csize_t), desc, size)
@@ -1438,19 +1439,19 @@ simdloss_info_nce_workspace_size(desc, bytes) =
     lowest bad row), ALIAS, WORKSPACE, EXECUTOR, ISA. On an error only the workspace may have been written.
 """
 simdloss_info_nce_forward(desc, executor, queries, keys, negatives, positive, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_info_nce_forward, libsimdloss), simdloss_status, (Ref{simdloss_info_nce_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, queries, keys, negatives, positive, loss, workspace, workspace_bytes)
+    ccall((:simdloss_info_nce_forward, libsimdloss), simdloss_status, (Ref{simdloss_info_nce_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, queries, keys, negatives, positive, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_info_nce_forward`.
 """
 simdloss_info_nce_backward(desc, executor, queries, keys, negatives, positive, grad_loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes) =
-    ccall((:simdloss_info_nce_backward, libsimdloss), simdloss_status, (Ref{simdloss_info_nce_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, queries, keys, negatives, positive, grad_loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes)
+    ccall((:simdloss_info_nce_backward, libsimdloss), simdloss_status, (Ref{simdloss_info_nce_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, queries, keys, negatives, positive, grad_loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes)
 
 """
     As of `simdloss_info_nce_forward`.
 """
 simdloss_info_nce_forward_backward(desc, executor, queries, keys, negatives, positive, grad_loss, loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes) =
-    ccall((:simdloss_info_nce_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_info_nce_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, queries, keys, negatives, positive, grad_loss, loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes)
+    ccall((:simdloss_info_nce_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_info_nce_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, queries, keys, negatives, positive, grad_loss, loss, grad_queries, grad_keys, grad_negatives, workspace, workspace_bytes)
 
 simdloss_nt_xent_desc_init(desc, size) =
     ccall((:simdloss_nt_xent_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_nt_xent_desc}, Csize_t), desc, size)
@@ -1467,19 +1468,19 @@ simdloss_nt_xent_workspace_size(desc, bytes) =
     Everything else as above.
 """
 simdloss_nt_xent_forward(desc, executor, embeddings, label, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_nt_xent_forward, libsimdloss), simdloss_status, (Ref{simdloss_nt_xent_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, loss, workspace, workspace_bytes)
+    ccall((:simdloss_nt_xent_forward, libsimdloss), simdloss_status, (Ref{simdloss_nt_xent_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_nt_xent_forward`.
 """
 simdloss_nt_xent_backward(desc, executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_nt_xent_backward, libsimdloss), simdloss_status, (Ref{simdloss_nt_xent_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_nt_xent_backward, libsimdloss), simdloss_status, (Ref{simdloss_nt_xent_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     As of `simdloss_nt_xent_forward`.
 """
 simdloss_nt_xent_forward_backward(desc, executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_nt_xent_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_nt_xent_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_nt_xent_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_nt_xent_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
 
 simdloss_sup_con_desc_init(desc, size) =
     ccall((:simdloss_sup_con_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_sup_con_desc}, Csize_t), desc, size)
@@ -1491,19 +1492,19 @@ simdloss_sup_con_workspace_size(desc, bytes) =
     Arguments as of nt_xent.
 """
 simdloss_sup_con_forward(desc, executor, embeddings, label, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_sup_con_forward, libsimdloss), simdloss_status, (Ref{simdloss_sup_con_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, loss, workspace, workspace_bytes)
+    ccall((:simdloss_sup_con_forward, libsimdloss), simdloss_status, (Ref{simdloss_sup_con_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_sup_con_forward`.
 """
 simdloss_sup_con_backward(desc, executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_sup_con_backward, libsimdloss), simdloss_status, (Ref{simdloss_sup_con_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_sup_con_backward, libsimdloss), simdloss_status, (Ref{simdloss_sup_con_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, grad_loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     As of `simdloss_sup_con_forward`.
 """
 simdloss_sup_con_forward_backward(desc, executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_sup_con_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_sup_con_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_sup_con_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_sup_con_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, label, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
 
 simdloss_n_pairs_desc_init(desc, size) =
     ccall((:simdloss_n_pairs_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_n_pairs_desc}, Csize_t), desc, size)
@@ -1516,19 +1517,19 @@ simdloss_n_pairs_workspace_size(desc, bytes) =
     is there once, is COSINE.
 """
 simdloss_n_pairs_forward(desc, executor, anchors, positives, label, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_n_pairs_forward, libsimdloss), simdloss_status, (Ref{simdloss_n_pairs_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, anchors, positives, label, loss, workspace, workspace_bytes)
+    ccall((:simdloss_n_pairs_forward, libsimdloss), simdloss_status, (Ref{simdloss_n_pairs_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, anchors, positives, label, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_n_pairs_forward`.
 """
 simdloss_n_pairs_backward(desc, executor, anchors, positives, label, grad_loss, grad_anchors, grad_positives, workspace, workspace_bytes) =
-    ccall((:simdloss_n_pairs_backward, libsimdloss), simdloss_status, (Ref{simdloss_n_pairs_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, anchors, positives, label, grad_loss, grad_anchors, grad_positives, workspace, workspace_bytes)
+    ccall((:simdloss_n_pairs_backward, libsimdloss), simdloss_status, (Ref{simdloss_n_pairs_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, anchors, positives, label, grad_loss, grad_anchors, grad_positives, workspace, workspace_bytes)
 
 """
     As of `simdloss_n_pairs_forward`.
 """
 simdloss_n_pairs_forward_backward(desc, executor, anchors, positives, label, grad_loss, loss, grad_anchors, grad_positives, workspace, workspace_bytes) =
-    ccall((:simdloss_n_pairs_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_n_pairs_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, anchors, positives, label, grad_loss, loss, grad_anchors, grad_positives, workspace, workspace_bytes)
+    ccall((:simdloss_n_pairs_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_n_pairs_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, anchors, positives, label, grad_loss, loss, grad_anchors, grad_positives, workspace, workspace_bytes)
 
 simdloss_margin_softmax_desc_init(desc, size) =
     ccall((:simdloss_margin_softmax_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_margin_softmax_desc}, Csize_t), desc, size)
@@ -1542,7 +1543,7 @@ simdloss_margin_softmax_workspace_size(desc, bytes) =
 """
     embeddings  [batch, width] of dtype
         weights     [classes, width]
-        target      [batch] of target_dtype, each in [0, classes)
+        target      [batch] of target_dtype, each in [0, classes) or equal to ignore_index
         grad_loss   upstream gradient, of loss's shape, of acc (F64 for F64, else F32), or NULL: 1
         loss        NONE: [batch] of acc; SUM, MEAN: one value. NULL: not wanted
         grad_*      as their inputs, which each may exactly be (not with accumulate); NULL: not wanted
@@ -1551,19 +1552,19 @@ simdloss_margin_softmax_workspace_size(desc, bytes) =
     ISA. On an error only the workspace may have been written.
 """
 simdloss_margin_softmax_forward(desc, executor, embeddings, weights, target, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_margin_softmax_forward, libsimdloss), simdloss_status, (Ref{simdloss_margin_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, weights, target, loss, workspace, workspace_bytes)
+    ccall((:simdloss_margin_softmax_forward, libsimdloss), simdloss_status, (Ref{simdloss_margin_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, weights, target, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_margin_softmax_forward`.
 """
 simdloss_margin_softmax_backward(desc, executor, embeddings, weights, target, grad_loss, grad_embeddings, grad_weights, workspace, workspace_bytes) =
-    ccall((:simdloss_margin_softmax_backward, libsimdloss), simdloss_status, (Ref{simdloss_margin_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, weights, target, grad_loss, grad_embeddings, grad_weights, workspace, workspace_bytes)
+    ccall((:simdloss_margin_softmax_backward, libsimdloss), simdloss_status, (Ref{simdloss_margin_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, weights, target, grad_loss, grad_embeddings, grad_weights, workspace, workspace_bytes)
 
 """
     As of `simdloss_margin_softmax_forward`.
 """
 simdloss_margin_softmax_forward_backward(desc, executor, embeddings, weights, target, grad_loss, loss, grad_embeddings, grad_weights, workspace, workspace_bytes) =
-    ccall((:simdloss_margin_softmax_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_margin_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, weights, target, grad_loss, loss, grad_embeddings, grad_weights, workspace, workspace_bytes)
+    ccall((:simdloss_margin_softmax_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_margin_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, weights, target, grad_loss, loss, grad_embeddings, grad_weights, workspace, workspace_bytes)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1589,19 +1590,19 @@ simdloss_mining_workspace_size(desc, bytes) =
     P counts pairs whose loss is 0 too. P = 0: SUM is 0, MEAN is NaN or 0 by empty_mean, the gradient is 0.
 """
 simdloss_triplet_semihard_forward(desc, executor, embeddings, target, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_semihard_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_semihard_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_triplet_semihard_forward`.
 """
 simdloss_triplet_semihard_backward(desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_semihard_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_semihard_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     As of `simdloss_triplet_semihard_forward`.
 """
 simdloss_triplet_semihard_forward_backward(desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_semihard_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_semihard_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     The hardest triplet of each anchor: TensorFlow Addons' triplet_hard_loss.
@@ -1614,19 +1615,19 @@ simdloss_triplet_semihard_forward_backward(desc, executor, embeddings, target, g
     batch = 0: SUM is 0, MEAN is NaN or 0 by empty_mean. soft does not overflow, as TensorFlow's does from 88 on.
 """
 simdloss_triplet_hard_forward(desc, executor, embeddings, target, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_hard_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_hard_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_triplet_hard_forward`.
 """
 simdloss_triplet_hard_backward(desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_hard_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_hard_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     As of `simdloss_triplet_hard_forward`.
 """
 simdloss_triplet_hard_forward_backward(desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_hard_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_hard_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     All triplets (\"batch all\"): pytorch-metric-learning's TripletMarginLoss (with NORMALIZED_L2 and its margin, 0.05).
@@ -1635,19 +1636,19 @@ simdloss_triplet_hard_forward_backward(desc, executor, embeddings, target, grad_
         MEAN: / the number of those that are positive. None is: loss 0 and gradient 0, whatever empty_mean
 """
 simdloss_triplet_all_forward(desc, executor, embeddings, target, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_all_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_all_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_triplet_all_forward`.
 """
 simdloss_triplet_all_backward(desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_all_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_all_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     As of `simdloss_triplet_all_forward`.
 """
 simdloss_triplet_all_forward_backward(desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_triplet_all_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_triplet_all_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     Lifted structure: TensorFlow Addons' lifted_struct_loss, and pytorch-metric-learning's LiftedStructureLoss (with
@@ -1661,19 +1662,19 @@ simdloss_triplet_all_forward_backward(desc, executor, embeddings, target, grad_l
     loss 0. P = 0: SUM is 0, MEAN is NaN or 0 by empty_mean, the gradient is 0. The gradient takes all distances twice.
 """
 simdloss_lifted_structure_forward(desc, executor, embeddings, target, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_lifted_structure_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
+    ccall((:simdloss_lifted_structure_forward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_lifted_structure_forward`.
 """
 simdloss_lifted_structure_backward(desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_lifted_structure_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_lifted_structure_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     As of `simdloss_lifted_structure_forward`.
 """
 simdloss_lifted_structure_forward_backward(desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_lifted_structure_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_lifted_structure_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_mining_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, target, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1697,19 +1698,19 @@ simdloss_named_triplets_workspace_size(desc, bytes) =
     Rows that no triplet names have gradient 0. Errors: as above, and TARGET, naming the first triplet that is bad.
 """
 simdloss_named_triplets_forward(desc, executor, embeddings, anchor, positive, negative, loss, workspace, workspace_bytes) =
-    ccall((:simdloss_named_triplets_forward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, loss, workspace, workspace_bytes)
+    ccall((:simdloss_named_triplets_forward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, loss, workspace, workspace_bytes)
 
 """
     As of `simdloss_named_triplets_forward`.
 """
 simdloss_named_triplets_backward(desc, executor, embeddings, anchor, positive, negative, grad_loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_named_triplets_backward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, grad_loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_named_triplets_backward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, grad_loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     As of `simdloss_named_triplets_forward`.
 """
 simdloss_named_triplets_forward_backward(desc, executor, embeddings, anchor, positive, negative, grad_loss, loss, grad_embeddings, workspace, workspace_bytes) =
-    ccall((:simdloss_named_triplets_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
+    ccall((:simdloss_named_triplets_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_named_triplets_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Csize_t), desc, executor, embeddings, anchor, positive, negative, grad_loss, loss, grad_embeddings, workspace, workspace_bytes)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1726,19 +1727,19 @@ simdloss_pairwise_distance_desc_init(desc, size) =
     All three give the same bits. Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_pairwise_distance_forward(desc, executor, x1, x2, distance) =
-    ccall((:simdloss_pairwise_distance_forward, libsimdloss), simdloss_status, (Ref{simdloss_pairwise_distance_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, distance)
+    ccall((:simdloss_pairwise_distance_forward, libsimdloss), simdloss_status, (Ref{simdloss_pairwise_distance_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, distance)
 
 """
     As of `simdloss_pairwise_distance_forward`.
 """
 simdloss_pairwise_distance_backward(desc, executor, x1, x2, grad_distance, grad_x1, grad_x2) =
-    ccall((:simdloss_pairwise_distance_backward, libsimdloss), simdloss_status, (Ref{simdloss_pairwise_distance_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, grad_distance, grad_x1, grad_x2)
+    ccall((:simdloss_pairwise_distance_backward, libsimdloss), simdloss_status, (Ref{simdloss_pairwise_distance_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, grad_distance, grad_x1, grad_x2)
 
 """
     As of `simdloss_pairwise_distance_forward`.
 """
 simdloss_pairwise_distance_forward_backward(desc, executor, x1, x2, grad_distance, distance, grad_x1, grad_x2) =
-    ccall((:simdloss_pairwise_distance_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_pairwise_distance_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, grad_distance, distance, grad_x1, grad_x2)
+    ccall((:simdloss_pairwise_distance_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_pairwise_distance_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, grad_distance, distance, grad_x1, grad_x2)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1750,19 +1751,19 @@ simdloss_cosine_similarity_desc_init(desc, size) =
     Arguments as of simdloss_pairwise_distance, with similarity in the place of distance.
 """
 simdloss_cosine_similarity_forward(desc, executor, x1, x2, similarity) =
-    ccall((:simdloss_cosine_similarity_forward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_similarity_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, similarity)
+    ccall((:simdloss_cosine_similarity_forward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_similarity_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, similarity)
 
 """
     As of `simdloss_cosine_similarity_forward`.
 """
 simdloss_cosine_similarity_backward(desc, executor, x1, x2, grad_similarity, grad_x1, grad_x2) =
-    ccall((:simdloss_cosine_similarity_backward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_similarity_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, grad_similarity, grad_x1, grad_x2)
+    ccall((:simdloss_cosine_similarity_backward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_similarity_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, grad_similarity, grad_x1, grad_x2)
 
 """
     As of `simdloss_cosine_similarity_forward`.
 """
 simdloss_cosine_similarity_forward_backward(desc, executor, x1, x2, grad_similarity, similarity, grad_x1, grad_x2) =
-    ccall((:simdloss_cosine_similarity_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_similarity_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, grad_similarity, similarity, grad_x1, grad_x2)
+    ccall((:simdloss_cosine_similarity_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_similarity_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, grad_similarity, similarity, grad_x1, grad_x2)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1781,19 +1782,19 @@ simdloss_cosine_embedding_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_cosine_embedding_forward(desc, executor, x1, x2, target, loss) =
-    ccall((:simdloss_cosine_embedding_forward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_embedding_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, loss)
+    ccall((:simdloss_cosine_embedding_forward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_embedding_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, loss)
 
 """
     As of `simdloss_cosine_embedding_forward`.
 """
 simdloss_cosine_embedding_backward(desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2) =
-    ccall((:simdloss_cosine_embedding_backward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_embedding_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2)
+    ccall((:simdloss_cosine_embedding_backward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_embedding_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2)
 
 """
     As of `simdloss_cosine_embedding_forward`.
 """
 simdloss_cosine_embedding_forward_backward(desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2) =
-    ccall((:simdloss_cosine_embedding_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_embedding_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2)
+    ccall((:simdloss_cosine_embedding_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_cosine_embedding_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1807,19 +1808,19 @@ simdloss_contrastive_desc_init(desc, size) =
         grad_target  as target, which must then be of desc->dtype; may be exactly target. NULL: not wanted
 """
 simdloss_contrastive_forward(desc, executor, x1, x2, target, loss) =
-    ccall((:simdloss_contrastive_forward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, loss)
+    ccall((:simdloss_contrastive_forward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, loss)
 
 """
     As of `simdloss_contrastive_forward`.
 """
 simdloss_contrastive_backward(desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target) =
-    ccall((:simdloss_contrastive_backward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target)
+    ccall((:simdloss_contrastive_backward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target)
 
 """
     As of `simdloss_contrastive_forward`.
 """
 simdloss_contrastive_forward_backward(desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target) =
-    ccall((:simdloss_contrastive_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target)
+    ccall((:simdloss_contrastive_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target)
 
 """
     distance       [batch] of desc->dtype: D, not squared
@@ -1827,19 +1828,19 @@ simdloss_contrastive_forward_backward(desc, executor, x1, x2, target, grad_loss,
         grad_distance  as distance; may be exactly distance (not with accumulate). NULL: not wanted. grad_target likewise
 """
 simdloss_contrastive_distance_forward(desc, executor, distance, target, loss) =
-    ccall((:simdloss_contrastive_distance_forward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, distance, target, loss)
+    ccall((:simdloss_contrastive_distance_forward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, distance, target, loss)
 
 """
     As of `simdloss_contrastive_distance_forward`.
 """
 simdloss_contrastive_distance_backward(desc, executor, distance, target, grad_loss, grad_distance, grad_target) =
-    ccall((:simdloss_contrastive_distance_backward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, distance, target, grad_loss, grad_distance, grad_target)
+    ccall((:simdloss_contrastive_distance_backward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, distance, target, grad_loss, grad_distance, grad_target)
 
 """
     As of `simdloss_contrastive_distance_forward`.
 """
 simdloss_contrastive_distance_forward_backward(desc, executor, distance, target, grad_loss, loss, grad_distance, grad_target) =
-    ccall((:simdloss_contrastive_distance_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, distance, target, grad_loss, loss, grad_distance, grad_target)
+    ccall((:simdloss_contrastive_distance_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_contrastive_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, distance, target, grad_loss, loss, grad_distance, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1857,19 +1858,19 @@ simdloss_triplet_margin_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_triplet_margin_forward(desc, executor, anchor, positive, negative, loss) =
-    ccall((:simdloss_triplet_margin_forward, libsimdloss), simdloss_status, (Ref{simdloss_triplet_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, anchor, positive, negative, loss)
+    ccall((:simdloss_triplet_margin_forward, libsimdloss), simdloss_status, (Ref{simdloss_triplet_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, anchor, positive, negative, loss)
 
 """
     As of `simdloss_triplet_margin_forward`.
 """
 simdloss_triplet_margin_backward(desc, executor, anchor, positive, negative, grad_loss, grad_anchor, grad_positive, grad_negative) =
-    ccall((:simdloss_triplet_margin_backward, libsimdloss), simdloss_status, (Ref{simdloss_triplet_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, anchor, positive, negative, grad_loss, grad_anchor, grad_positive, grad_negative)
+    ccall((:simdloss_triplet_margin_backward, libsimdloss), simdloss_status, (Ref{simdloss_triplet_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, anchor, positive, negative, grad_loss, grad_anchor, grad_positive, grad_negative)
 
 """
     As of `simdloss_triplet_margin_forward`.
 """
 simdloss_triplet_margin_forward_backward(desc, executor, anchor, positive, negative, grad_loss, loss, grad_anchor, grad_positive, grad_negative) =
-    ccall((:simdloss_triplet_margin_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_triplet_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, anchor, positive, negative, grad_loss, loss, grad_anchor, grad_positive, grad_negative)
+    ccall((:simdloss_triplet_margin_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_triplet_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, anchor, positive, negative, grad_loss, loss, grad_anchor, grad_positive, grad_negative)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1889,19 +1890,19 @@ simdloss_margin_ranking_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_margin_ranking_forward(desc, executor, x1, x2, target, loss) =
-    ccall((:simdloss_margin_ranking_forward, libsimdloss), simdloss_status, (Ref{simdloss_margin_ranking_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, loss)
+    ccall((:simdloss_margin_ranking_forward, libsimdloss), simdloss_status, (Ref{simdloss_margin_ranking_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, loss)
 
 """
     As of `simdloss_margin_ranking_forward`.
 """
 simdloss_margin_ranking_backward(desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target) =
-    ccall((:simdloss_margin_ranking_backward, libsimdloss), simdloss_status, (Ref{simdloss_margin_ranking_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target)
+    ccall((:simdloss_margin_ranking_backward, libsimdloss), simdloss_status, (Ref{simdloss_margin_ranking_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, grad_x1, grad_x2, grad_target)
 
 """
     As of `simdloss_margin_ranking_forward`.
 """
 simdloss_margin_ranking_forward_backward(desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target) =
-    ccall((:simdloss_margin_ranking_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_margin_ranking_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target)
+    ccall((:simdloss_margin_ranking_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_margin_ranking_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, x1, x2, target, grad_loss, loss, grad_x1, grad_x2, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1919,19 +1920,19 @@ simdloss_rank_hinge_desc_init(desc, size) =
     EXECUTOR, ISA.
 """
 simdloss_rank_hinge_forward(desc, executor, scores, loss) =
-    ccall((:simdloss_rank_hinge_forward, libsimdloss), simdloss_status, (Ref{simdloss_rank_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, loss)
+    ccall((:simdloss_rank_hinge_forward, libsimdloss), simdloss_status, (Ref{simdloss_rank_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, loss)
 
 """
     As of `simdloss_rank_hinge_forward`.
 """
 simdloss_rank_hinge_backward(desc, executor, scores, grad_loss, grad_scores) =
-    ccall((:simdloss_rank_hinge_backward, libsimdloss), simdloss_status, (Ref{simdloss_rank_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, grad_loss, grad_scores)
+    ccall((:simdloss_rank_hinge_backward, libsimdloss), simdloss_status, (Ref{simdloss_rank_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, grad_loss, grad_scores)
 
 """
     As of `simdloss_rank_hinge_forward`.
 """
 simdloss_rank_hinge_forward_backward(desc, executor, scores, grad_loss, loss, grad_scores) =
-    ccall((:simdloss_rank_hinge_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_rank_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, grad_loss, loss, grad_scores)
+    ccall((:simdloss_rank_hinge_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_rank_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, grad_loss, loss, grad_scores)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1949,19 +1950,19 @@ simdloss_rank_cross_entropy_desc_init(desc, size) =
     All three give the same bits. Errors: as of simdloss_rank_hinge.
 """
 simdloss_rank_cross_entropy_forward(desc, executor, scores, target, loss) =
-    ccall((:simdloss_rank_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_rank_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, target, loss)
+    ccall((:simdloss_rank_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_rank_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, target, loss)
 
 """
     As of `simdloss_rank_cross_entropy_forward`.
 """
 simdloss_rank_cross_entropy_backward(desc, executor, scores, target, grad_loss, grad_scores, grad_target) =
-    ccall((:simdloss_rank_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_rank_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, target, grad_loss, grad_scores, grad_target)
+    ccall((:simdloss_rank_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_rank_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, target, grad_loss, grad_scores, grad_target)
 
 """
     As of `simdloss_rank_cross_entropy_forward`.
 """
 simdloss_rank_cross_entropy_forward_backward(desc, executor, scores, target, grad_loss, loss, grad_scores, grad_target) =
-    ccall((:simdloss_rank_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_rank_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, target, grad_loss, loss, grad_scores, grad_target)
+    ccall((:simdloss_rank_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_rank_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, scores, target, grad_loss, loss, grad_scores, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -1976,19 +1977,19 @@ simdloss_sigmoid_focal_desc_init(desc, size) =
         class_alpha    [classes] of acc, or NULL: alpha for all
 """
 simdloss_sigmoid_focal_forward(desc, executor, logits, target, weight, class_alpha, loss) =
-    ccall((:simdloss_sigmoid_focal_forward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, class_alpha, loss)
+    ccall((:simdloss_sigmoid_focal_forward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, class_alpha, loss)
 
 """
     As of `simdloss_sigmoid_focal_forward`.
 """
 simdloss_sigmoid_focal_backward(desc, executor, logits, target, weight, class_alpha, grad_loss, grad_logits, grad_target) =
-    ccall((:simdloss_sigmoid_focal_backward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, class_alpha, grad_loss, grad_logits, grad_target)
+    ccall((:simdloss_sigmoid_focal_backward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, class_alpha, grad_loss, grad_logits, grad_target)
 
 """
     As of `simdloss_sigmoid_focal_forward`.
 """
 simdloss_sigmoid_focal_forward_backward(desc, executor, logits, target, weight, class_alpha, grad_loss, loss, grad_logits, grad_target) =
-    ccall((:simdloss_sigmoid_focal_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, class_alpha, grad_loss, loss, grad_logits, grad_target)
+    ccall((:simdloss_sigmoid_focal_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, class_alpha, grad_loss, loss, grad_logits, grad_target)
 
 """
     Gradient and diagonal Hessian of the sum of all losses over raw scores: what gradient-boosting libraries take from a
@@ -1996,7 +1997,7 @@ simdloss_sigmoid_focal_forward_backward(desc, executor, logits, target, weight, 
     denominator and accumulate are not looked at. hessian = max(hessian_scale * second derivative, hessian_floor).
 """
 simdloss_sigmoid_focal_gradient_hessian(desc, executor, logits, target, weight, class_alpha, gradient, hessian) =
-    ccall((:simdloss_sigmoid_focal_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, class_alpha, gradient, hessian)
+    ccall((:simdloss_sigmoid_focal_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, class_alpha, gradient, hessian)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2008,19 +2009,19 @@ simdloss_probability_focal_desc_init(desc, size) =
     Arguments as of simdloss_sigmoid_focal; probability: [batch, classes, inner] of desc->dtype.
 """
 simdloss_probability_focal_forward(desc, executor, probability, target, weight, class_alpha, loss) =
-    ccall((:simdloss_probability_focal_forward, libsimdloss), simdloss_status, (Ref{simdloss_probability_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, class_alpha, loss)
+    ccall((:simdloss_probability_focal_forward, libsimdloss), simdloss_status, (Ref{simdloss_probability_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, class_alpha, loss)
 
 """
     As of `simdloss_probability_focal_forward`.
 """
 simdloss_probability_focal_backward(desc, executor, probability, target, weight, class_alpha, grad_loss, grad_probability, grad_target) =
-    ccall((:simdloss_probability_focal_backward, libsimdloss), simdloss_status, (Ref{simdloss_probability_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, class_alpha, grad_loss, grad_probability, grad_target)
+    ccall((:simdloss_probability_focal_backward, libsimdloss), simdloss_status, (Ref{simdloss_probability_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, class_alpha, grad_loss, grad_probability, grad_target)
 
 """
     As of `simdloss_probability_focal_forward`.
 """
 simdloss_probability_focal_forward_backward(desc, executor, probability, target, weight, class_alpha, grad_loss, loss, grad_probability, grad_target) =
-    ccall((:simdloss_probability_focal_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_probability_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, class_alpha, grad_loss, loss, grad_probability, grad_target)
+    ccall((:simdloss_probability_focal_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_probability_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, probability, target, weight, class_alpha, grad_loss, loss, grad_probability, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2034,19 +2035,19 @@ simdloss_asymmetric_desc_init(desc, size) =
         weight         of acc, of the axes of weight_axes, or NULL: all 1
 """
 simdloss_asymmetric_forward(desc, executor, logits, target, weight, loss) =
-    ccall((:simdloss_asymmetric_forward, libsimdloss), simdloss_status, (Ref{simdloss_asymmetric_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, loss)
+    ccall((:simdloss_asymmetric_forward, libsimdloss), simdloss_status, (Ref{simdloss_asymmetric_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, loss)
 
 """
     As of `simdloss_asymmetric_forward`.
 """
 simdloss_asymmetric_backward(desc, executor, logits, target, weight, grad_loss, grad_logits, grad_target) =
-    ccall((:simdloss_asymmetric_backward, libsimdloss), simdloss_status, (Ref{simdloss_asymmetric_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, grad_loss, grad_logits, grad_target)
+    ccall((:simdloss_asymmetric_backward, libsimdloss), simdloss_status, (Ref{simdloss_asymmetric_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, grad_loss, grad_logits, grad_target)
 
 """
     As of `simdloss_asymmetric_forward`.
 """
 simdloss_asymmetric_forward_backward(desc, executor, logits, target, weight, grad_loss, loss, grad_logits, grad_target) =
-    ccall((:simdloss_asymmetric_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_asymmetric_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, grad_loss, loss, grad_logits, grad_target)
+    ccall((:simdloss_asymmetric_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_asymmetric_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, weight, grad_loss, loss, grad_logits, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2059,19 +2060,19 @@ simdloss_softmax_focal_desc_init(desc, size) =
     simdloss_cross_entropy on the same logits.
 """
 simdloss_softmax_focal_forward(desc, executor, logits, target, class_alpha, row_weight, loss, row_stats) =
-    ccall((:simdloss_softmax_focal_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, loss, row_stats)
+    ccall((:simdloss_softmax_focal_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, loss, row_stats)
 
 """
     As of `simdloss_softmax_focal_forward`.
 """
 simdloss_softmax_focal_backward(desc, executor, logits, target, class_alpha, row_weight, row_stats, grad_loss, grad_logits) =
-    ccall((:simdloss_softmax_focal_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, row_stats, grad_loss, grad_logits)
+    ccall((:simdloss_softmax_focal_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, row_stats, grad_loss, grad_logits)
 
 """
     As of `simdloss_softmax_focal_forward`.
 """
 simdloss_softmax_focal_forward_backward(desc, executor, logits, target, class_alpha, row_weight, grad_loss, loss, grad_logits) =
-    ccall((:simdloss_softmax_focal_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, grad_loss, loss, grad_logits)
+    ccall((:simdloss_softmax_focal_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, grad_loss, loss, grad_logits)
 
 """
     Gradient and diagonal Hessian of the sum of all losses over raw scores, as simdloss_cross_entropy_gradient_hessian has
@@ -2084,7 +2085,7 @@ simdloss_softmax_focal_forward_backward(desc, executor, logits, target, class_al
     label_smoothing and probability_clip must be 0 (OPTION).
 """
 simdloss_softmax_focal_gradient_hessian(desc, executor, logits, target, class_alpha, row_weight, gradient, hessian) =
-    ccall((:simdloss_softmax_focal_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, gradient, hessian)
+    ccall((:simdloss_softmax_focal_gradient_hessian, libsimdloss), simdloss_status, (Ref{simdloss_softmax_focal_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_alpha, row_weight, gradient, hessian)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2096,19 +2097,19 @@ simdloss_poly1_cross_entropy_desc_init(desc, size) =
     Arguments as of simdloss_cross_entropy.
 """
 simdloss_poly1_cross_entropy_forward(desc, executor, logits, target, class_weight, row_weight, loss, row_stats) =
-    ccall((:simdloss_poly1_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, loss, row_stats)
+    ccall((:simdloss_poly1_cross_entropy_forward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, loss, row_stats)
 
 """
     As of `simdloss_poly1_cross_entropy_forward`.
 """
 simdloss_poly1_cross_entropy_backward(desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits) =
-    ccall((:simdloss_poly1_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits)
+    ccall((:simdloss_poly1_cross_entropy_backward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, row_stats, grad_loss, grad_logits)
 
 """
     As of `simdloss_poly1_cross_entropy_forward`.
 """
 simdloss_poly1_cross_entropy_forward_backward(desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits) =
-    ccall((:simdloss_poly1_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits)
+    ccall((:simdloss_poly1_cross_entropy_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_poly1_cross_entropy_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, class_weight, row_weight, grad_loss, loss, grad_logits)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2120,19 +2121,19 @@ simdloss_hinge_desc_init(desc, size) =
     input, target: [batch, classes, inner]; weight: of acc, of the axes of weight_axes, or NULL: all 1.
 """
 simdloss_hinge_forward(desc, executor, input, target, weight, loss) =
-    ccall((:simdloss_hinge_forward, libsimdloss), simdloss_status, (Ref{simdloss_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, loss)
+    ccall((:simdloss_hinge_forward, libsimdloss), simdloss_status, (Ref{simdloss_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, loss)
 
 """
     As of `simdloss_hinge_forward`.
 """
 simdloss_hinge_backward(desc, executor, input, target, weight, grad_loss, grad_input, grad_target) =
-    ccall((:simdloss_hinge_backward, libsimdloss), simdloss_status, (Ref{simdloss_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, grad_input, grad_target)
+    ccall((:simdloss_hinge_backward, libsimdloss), simdloss_status, (Ref{simdloss_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, grad_input, grad_target)
 
 """
     As of `simdloss_hinge_forward`.
 """
 simdloss_hinge_forward_backward(desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target) =
-    ccall((:simdloss_hinge_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target)
+    ccall((:simdloss_hinge_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2144,19 +2145,19 @@ simdloss_multi_margin_desc_init(desc, size) =
     As of `simdloss_multi_margin_desc_init`.
 """
 simdloss_multi_margin_forward(desc, executor, input, target, class_weight, row_weight, loss) =
-    ccall((:simdloss_multi_margin_forward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, loss)
+    ccall((:simdloss_multi_margin_forward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, loss)
 
 """
     As of `simdloss_multi_margin_desc_init`.
 """
 simdloss_multi_margin_backward(desc, executor, input, target, class_weight, row_weight, grad_loss, grad_input) =
-    ccall((:simdloss_multi_margin_backward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, grad_loss, grad_input)
+    ccall((:simdloss_multi_margin_backward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, grad_loss, grad_input)
 
 """
     Both at once; loss or grad_input may be NULL.
 """
 simdloss_multi_margin_forward_backward(desc, executor, input, target, class_weight, row_weight, grad_loss, loss, grad_input) =
-    ccall((:simdloss_multi_margin_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, grad_loss, loss, grad_input)
+    ccall((:simdloss_multi_margin_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_multi_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, class_weight, row_weight, grad_loss, loss, grad_input)
 
 simdloss_categorical_hinge_desc_init(desc, size) =
     ccall((:simdloss_categorical_hinge_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Csize_t), desc, size)
@@ -2165,19 +2166,19 @@ simdloss_categorical_hinge_desc_init(desc, size) =
     As of `simdloss_multi_margin_forward_backward`.
 """
 simdloss_categorical_hinge_forward(desc, executor, input, target, row_weight, loss) =
-    ccall((:simdloss_categorical_hinge_forward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, loss)
+    ccall((:simdloss_categorical_hinge_forward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, loss)
 
 """
     As of `simdloss_multi_margin_forward_backward`.
 """
 simdloss_categorical_hinge_backward(desc, executor, input, target, row_weight, grad_loss, grad_input) =
-    ccall((:simdloss_categorical_hinge_backward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, grad_input)
+    ccall((:simdloss_categorical_hinge_backward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, grad_input)
 
 """
     As of `simdloss_multi_margin_forward_backward`.
 """
 simdloss_categorical_hinge_forward_backward(desc, executor, input, target, row_weight, grad_loss, loss, grad_input) =
-    ccall((:simdloss_categorical_hinge_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, loss, grad_input)
+    ccall((:simdloss_categorical_hinge_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_categorical_hinge_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, loss, grad_input)
 
 simdloss_multilabel_margin_desc_init(desc, size) =
     ccall((:simdloss_multilabel_margin_desc_init, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Csize_t), desc, size)
@@ -2186,19 +2187,19 @@ simdloss_multilabel_margin_desc_init(desc, size) =
     As of `simdloss_multi_margin_forward_backward`.
 """
 simdloss_multilabel_margin_forward(desc, executor, input, target, row_weight, loss) =
-    ccall((:simdloss_multilabel_margin_forward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, loss)
+    ccall((:simdloss_multilabel_margin_forward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, loss)
 
 """
     As of `simdloss_multi_margin_forward_backward`.
 """
 simdloss_multilabel_margin_backward(desc, executor, input, target, row_weight, grad_loss, grad_input) =
-    ccall((:simdloss_multilabel_margin_backward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, grad_input)
+    ccall((:simdloss_multilabel_margin_backward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, grad_input)
 
 """
     As of `simdloss_multi_margin_forward_backward`.
 """
 simdloss_multilabel_margin_forward_backward(desc, executor, input, target, row_weight, grad_loss, loss, grad_input) =
-    ccall((:simdloss_multilabel_margin_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, loss, grad_input)
+    ccall((:simdloss_multilabel_margin_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_multilabel_margin_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, row_weight, grad_loss, loss, grad_input)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2210,19 +2211,19 @@ simdloss_regression_desc_init(desc, size) =
     input, target: [batch, classes, inner]; weight: of acc, of the axes of weight_axes, or NULL: all 1.
 """
 simdloss_regression_forward(desc, executor, input, target, weight, loss) =
-    ccall((:simdloss_regression_forward, libsimdloss), simdloss_status, (Ref{simdloss_regression_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, loss)
+    ccall((:simdloss_regression_forward, libsimdloss), simdloss_status, (Ref{simdloss_regression_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, loss)
 
 """
     As of `simdloss_regression_forward`.
 """
 simdloss_regression_backward(desc, executor, input, target, weight, grad_loss, grad_input, grad_target) =
-    ccall((:simdloss_regression_backward, libsimdloss), simdloss_status, (Ref{simdloss_regression_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, grad_input, grad_target)
+    ccall((:simdloss_regression_backward, libsimdloss), simdloss_status, (Ref{simdloss_regression_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, grad_input, grad_target)
 
 """
     As of `simdloss_regression_forward`.
 """
 simdloss_regression_forward_backward(desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target) =
-    ccall((:simdloss_regression_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_regression_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target)
+    ccall((:simdloss_regression_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_regression_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2234,19 +2235,19 @@ simdloss_poisson_nll_desc_init(desc, size) =
     input, target: [batch, classes, inner]; weight: of acc, of the axes of weight_axes, or NULL: all 1.
 """
 simdloss_poisson_nll_forward(desc, executor, input, target, weight, loss) =
-    ccall((:simdloss_poisson_nll_forward, libsimdloss), simdloss_status, (Ref{simdloss_poisson_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, loss)
+    ccall((:simdloss_poisson_nll_forward, libsimdloss), simdloss_status, (Ref{simdloss_poisson_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, loss)
 
 """
     As of `simdloss_poisson_nll_forward`.
 """
 simdloss_poisson_nll_backward(desc, executor, input, target, weight, grad_loss, grad_input, grad_target) =
-    ccall((:simdloss_poisson_nll_backward, libsimdloss), simdloss_status, (Ref{simdloss_poisson_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, grad_input, grad_target)
+    ccall((:simdloss_poisson_nll_backward, libsimdloss), simdloss_status, (Ref{simdloss_poisson_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, grad_input, grad_target)
 
 """
     As of `simdloss_poisson_nll_forward`.
 """
 simdloss_poisson_nll_forward_backward(desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target) =
-    ccall((:simdloss_poisson_nll_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_poisson_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target)
+    ccall((:simdloss_poisson_nll_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_poisson_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, weight, grad_loss, loss, grad_input, grad_target)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2258,19 +2259,19 @@ simdloss_gaussian_nll_desc_init(desc, size) =
     input, target, variance: [batch, classes, inner]; weight: of acc, of the axes of weight_axes, or NULL: all 1.
 """
 simdloss_gaussian_nll_forward(desc, executor, input, target, variance, weight, loss) =
-    ccall((:simdloss_gaussian_nll_forward, libsimdloss), simdloss_status, (Ref{simdloss_gaussian_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, variance, weight, loss)
+    ccall((:simdloss_gaussian_nll_forward, libsimdloss), simdloss_status, (Ref{simdloss_gaussian_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, variance, weight, loss)
 
 """
     As of `simdloss_gaussian_nll_forward`.
 """
 simdloss_gaussian_nll_backward(desc, executor, input, target, variance, weight, grad_loss, grad_input, grad_target, grad_variance) =
-    ccall((:simdloss_gaussian_nll_backward, libsimdloss), simdloss_status, (Ref{simdloss_gaussian_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, variance, weight, grad_loss, grad_input, grad_target, grad_variance)
+    ccall((:simdloss_gaussian_nll_backward, libsimdloss), simdloss_status, (Ref{simdloss_gaussian_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, variance, weight, grad_loss, grad_input, grad_target, grad_variance)
 
 """
     As of `simdloss_gaussian_nll_forward`.
 """
 simdloss_gaussian_nll_forward_backward(desc, executor, input, target, variance, weight, grad_loss, loss, grad_input, grad_target, grad_variance) =
-    ccall((:simdloss_gaussian_nll_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_gaussian_nll_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, variance, weight, grad_loss, loss, grad_input, grad_target, grad_variance)
+    ccall((:simdloss_gaussian_nll_forward_backward, libsimdloss), simdloss_status, (Ref{simdloss_gaussian_nll_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, target, variance, weight, grad_loss, loss, grad_input, grad_target, grad_variance)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2284,25 +2285,25 @@ simdloss_sigmoid_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_sigmoid_forward(desc, executor, input, output) =
-    ccall((:simdloss_sigmoid_forward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output)
+    ccall((:simdloss_sigmoid_forward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output)
 
 """
     As of `simdloss_sigmoid_forward`.
 """
 simdloss_sigmoid_backward(desc, executor, input, grad_output, grad_input) =
-    ccall((:simdloss_sigmoid_backward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, grad_output, grad_input)
+    ccall((:simdloss_sigmoid_backward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, grad_output, grad_input)
 
 """
     As of `simdloss_sigmoid_forward`.
 """
 simdloss_log_sigmoid_forward(desc, executor, input, output) =
-    ccall((:simdloss_log_sigmoid_forward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output)
+    ccall((:simdloss_log_sigmoid_forward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output)
 
 """
     As of `simdloss_sigmoid_forward`.
 """
 simdloss_log_sigmoid_backward(desc, executor, input, grad_output, grad_input) =
-    ccall((:simdloss_log_sigmoid_backward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, grad_output, grad_input)
+    ccall((:simdloss_log_sigmoid_backward, libsimdloss), simdloss_status, (Ref{simdloss_sigmoid_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, grad_output, grad_input)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2315,26 +2316,26 @@ simdloss_softmax_desc_init(desc, size) =
     error. Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, ALIAS, EXECUTOR, ISA.
 """
 simdloss_softmax_forward(desc, executor, input, output) =
-    ccall((:simdloss_softmax_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output)
+    ccall((:simdloss_softmax_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output)
 
 """
     As of `simdloss_softmax_forward`.
 """
 simdloss_log_softmax_forward(desc, executor, input, output) =
-    ccall((:simdloss_log_softmax_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output)
+    ccall((:simdloss_log_softmax_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output)
 
 """
     Backward, from the output of the forward call. output, grad_output, grad_input: [batch, classes, inner] of
     desc->dtype. grad_input may be exactly output or exactly grad_output (not with accumulate).
 """
 simdloss_softmax_backward(desc, executor, output, grad_output, grad_input) =
-    ccall((:simdloss_softmax_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, output, grad_output, grad_input)
+    ccall((:simdloss_softmax_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, output, grad_output, grad_input)
 
 """
     As of `simdloss_softmax_backward`.
 """
 simdloss_log_softmax_backward(desc, executor, output, grad_output, grad_input) =
-    ccall((:simdloss_log_softmax_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, output, grad_output, grad_input)
+    ccall((:simdloss_log_softmax_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, output, grad_output, grad_input)
 
 """
     log_sum_exp. output: [batch * inner] of the accumulator type (F64 for F64, else F32), or NULL. row_stats: [2][batch *
@@ -2343,13 +2344,13 @@ simdloss_log_softmax_backward(desc, executor, output, grad_output, grad_input) =
     grad_input may be exactly input (not with accumulate).
 """
 simdloss_log_sum_exp_forward(desc, executor, input, output, row_stats) =
-    ccall((:simdloss_log_sum_exp_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output, row_stats)
+    ccall((:simdloss_log_sum_exp_forward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, output, row_stats)
 
 """
     As of `simdloss_log_sum_exp_forward`.
 """
 simdloss_log_sum_exp_backward(desc, executor, input, row_stats, grad_output, grad_input) =
-    ccall((:simdloss_log_sum_exp_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, row_stats, grad_output, grad_input)
+    ccall((:simdloss_log_sum_exp_backward, libsimdloss), simdloss_status, (Ref{simdloss_softmax_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, input, row_stats, grad_output, grad_input)
 
 """
     Fills in the defaults. size = sizeof *desc as the caller was compiled.
@@ -2379,13 +2380,13 @@ simdloss_token_desc_init(desc, size) =
     Errors: NULL_POINTER, SHAPE, STRIDE, DTYPE, OPTION, TARGET (naming the lowest bad entry), ALIAS, EXECUTOR, ISA.
 """
 simdloss_token_forward(desc, executor, logits, target, log_prob, entropy, argmax, rank, row_stats) =
-    ccall((:simdloss_token_forward, libsimdloss), simdloss_status, (Ref{simdloss_token_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Int64}, Ptr{Int64}, Ptr{Cvoid}), desc, executor, logits, target, log_prob, entropy, argmax, rank, row_stats)
+    ccall((:simdloss_token_forward, libsimdloss), simdloss_status, (Ref{simdloss_token_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Int64}, Ptr{Int64}, Ptr{Cvoid}), desc, executor, logits, target, log_prob, entropy, argmax, rank, row_stats)
 
 """
     As of `simdloss_token_forward`.
 """
 simdloss_token_backward(desc, executor, logits, target, row_stats, entropy, grad_log_prob, grad_entropy, grad_logits) =
-    ccall((:simdloss_token_backward, libsimdloss), simdloss_status, (Ref{simdloss_token_desc}, Ref{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, row_stats, entropy, grad_log_prob, grad_entropy, grad_logits)
+    ccall((:simdloss_token_backward, libsimdloss), simdloss_status, (Ref{simdloss_token_desc}, Ptr{simdloss_executor}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}, Ptr{Cvoid}), desc, executor, logits, target, row_stats, entropy, grad_log_prob, grad_entropy, grad_logits)
 
 """
     Fills *executor with one that runs tasks in the calling thread's oneTBB arena, isolated from the caller's own tasks,
@@ -2396,185 +2397,185 @@ simdloss_token_backward(desc, executor, logits, target, row_stats, entropy, grad
 simdloss_tbb_executor_init(executor, max_threads) =
     ccall((:simdloss_tbb_executor_init, libsimdloss_tbb), simdloss_status, (Ref{simdloss_executor}, Int32), executor, max_threads)
 
-# Every struct: its name and size; its members' names, offsets and sizes.
+# Every struct: its name and size; its members' names, offsets, sizes, and what the header says of them.
 const LAYOUTS = [
-    ("simdloss_executor", 24, [("size", 0, 4), ("concurrency", 4, 4), ("pool", 8, 8), ("parallel_for", 16, 8)]),
-    ("simdloss_binary_cross_entropy_desc", 104, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("hessian_scale", 88, 8), ("hessian_floor", 96, 8)]),
-    ("simdloss_probability_binary_cross_entropy_desc", 112, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("clip", 88, 8), ("epsilon", 96, 8), ("log_floor", 104, 8)]),
-    ("simdloss_cross_entropy_desc", 144, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("label_smoothing", 72, 8), ("z_loss", 80, 8), ("softcap", 88, 8), ("temperature", 96, 8), ("mean_denominator", 104, 8), ("first_class", 112, 8), ("total_classes", 120, 8), ("hessian_scale", 128, 8), ("hessian_floor", 136, 8)]),
-    ("simdloss_cross_entropy_sum", 40, [("part", 0, 32), ("exponent", 32, 8)]),
-    ("simdloss_cross_entropy_record", 176, [("maximum", 0, 8), ("top", 8, 8), ("top_exponent", 16, 8), ("target_logit", 24, 8), ("rest", 32, 40), ("logits", 72, 40), ("weights", 112, 40), ("columns", 152, 8), ("chunks", 160, 8), ("hits", 168, 4), ("flags", 172, 4)]),
-    ("simdloss_soft_cross_entropy_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("reduction", 8, 4), ("denominator", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("batch", 24, 8), ("classes", 32, 8), ("inner", 40, 8), ("batch_stride", 48, 8), ("label_smoothing", 56, 8), ("mean_denominator", 64, 8)]),
-    ("simdloss_nll_desc", 80, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8)]),
-    ("simdloss_kl_divergence_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("class_reduction", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("log_target", 28, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("mean_denominator", 64, 8)]),
-    ("simdloss_distillation_desc", 80, [("size", 0, 4), ("dtype", 4, 4), ("reduction", 8, 4), ("denominator", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("squared_temperature", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("temperature", 64, 8), ("mean_denominator", 72, 8)]),
-    ("simdloss_info_nce_desc", 112, [("size", 0, 4), ("dtype", 4, 4), ("positive_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("similarity", 24, 4), ("symmetric", 28, 4), ("batch", 32, 8), ("keys", 40, 8), ("negatives", 48, 8), ("width", 56, 8), ("query_stride", 64, 8), ("key_stride", 72, 8), ("negative_stride", 80, 8), ("temperature", 88, 8), ("norm_floor", 96, 8), ("mean_denominator", 104, 8)]),
-    ("simdloss_nt_xent_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("label_dtype", 8, 4), ("reduction", 12, 4), ("accumulate", 16, 4), ("similarity", 20, 4), ("batch", 24, 8), ("width", 32, 8), ("stride", 40, 8), ("temperature", 48, 8), ("norm_floor", 56, 8), ("mean_denominator", 64, 8)]),
-    ("simdloss_sup_con_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("label_dtype", 8, 4), ("reduction", 12, 4), ("accumulate", 16, 4), ("similarity", 20, 4), ("batch", 24, 8), ("width", 32, 8), ("stride", 40, 8), ("temperature", 48, 8), ("norm_floor", 56, 8), ("mean_denominator", 64, 8)]),
-    ("simdloss_n_pairs_desc", 80, [("size", 0, 4), ("dtype", 4, 4), ("label_dtype", 8, 4), ("reduction", 12, 4), ("accumulate", 16, 4), ("similarity", 20, 4), ("batch", 24, 8), ("width", 32, 8), ("anchor_stride", 40, 8), ("positive_stride", 48, 8), ("temperature", 56, 8), ("norm_floor", 64, 8), ("mean_denominator", 72, 8)]),
-    ("simdloss_margin_softmax_desc", 104, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("kind", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("width", 48, 8), ("embedding_stride", 56, 8), ("weight_stride", 64, 8), ("margin", 72, 8), ("scale", 80, 8), ("norm_floor", 88, 8), ("mean_denominator", 96, 8)]),
-    ("simdloss_mining_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("distance", 24, 4), ("soft", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("batch_stride", 48, 8), ("margin", 56, 8), ("mean_denominator", 64, 8)]),
-    ("simdloss_named_triplets_desc", 80, [("size", 0, 4), ("dtype", 4, 4), ("index_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("mean_of_positive", 20, 4), ("accumulate", 24, 4), ("distance", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("batch_stride", 48, 8), ("triplets", 56, 8), ("margin", 64, 8), ("mean_denominator", 72, 8)]),
-    ("simdloss_pairwise_distance_desc", 64, [("size", 0, 4), ("dtype", 4, 4), ("accumulate", 8, 4), ("reserved", 12, 4), ("batch", 16, 8), ("features", 24, 8), ("x1_stride", 32, 8), ("x2_stride", 40, 8), ("p", 48, 8), ("eps", 56, 8)]),
-    ("simdloss_cosine_similarity_desc", 56, [("size", 0, 4), ("dtype", 4, 4), ("accumulate", 8, 4), ("zero_gradient", 12, 4), ("batch", 16, 8), ("features", 24, 8), ("x1_stride", 32, 8), ("x2_stride", 40, 8), ("eps", 48, 8)]),
-    ("simdloss_cosine_embedding_desc", 80, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("zero_gradient", 24, 4), ("reserved", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("x1_stride", 48, 8), ("x2_stride", 56, 8), ("margin", 64, 8), ("mean_denominator", 72, 8)]),
-    ("simdloss_contrastive_desc", 96, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("one_is_similar", 24, 4), ("half", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("x1_stride", 48, 8), ("x2_stride", 56, 8), ("p", 64, 8), ("eps", 72, 8), ("margin", 80, 8), ("mean_denominator", 88, 8)]),
-    ("simdloss_triplet_margin_desc", 104, [("size", 0, 4), ("dtype", 4, 4), ("reduction", 8, 4), ("empty_mean", 12, 4), ("accumulate", 16, 4), ("distance", 20, 4), ("swap", 24, 4), ("zero_gradient", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("anchor_stride", 48, 8), ("positive_stride", 56, 8), ("negative_stride", 64, 8), ("margin", 72, 8), ("p", 80, 8), ("eps", 88, 8), ("mean_denominator", 96, 8)]),
-    ("simdloss_margin_ranking_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("batch", 24, 8), ("classes", 32, 8), ("inner", 40, 8), ("batch_stride", 48, 8), ("margin", 56, 8), ("mean_denominator", 64, 8)]),
-    ("simdloss_rank_hinge_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("reduction", 8, 4), ("empty_mean", 12, 4), ("accumulate", 16, 4), ("reserved", 20, 4), ("rows", 24, 8), ("columns", 32, 8), ("row_stride", 40, 8), ("num_neg", 48, 8), ("margin", 56, 8), ("mean_denominator", 64, 8)]),
-    ("simdloss_rank_cross_entropy_desc", 64, [("size", 0, 4), ("dtype", 4, 4), ("reduction", 8, 4), ("empty_mean", 12, 4), ("accumulate", 16, 4), ("reserved", 20, 4), ("rows", 24, 8), ("columns", 32, 8), ("row_stride", 40, 8), ("num_neg", 48, 8), ("mean_denominator", 56, 8)]),
-    ("simdloss_sigmoid_focal_desc", 120, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("gamma", 88, 8), ("alpha", 96, 8), ("hessian_scale", 104, 8), ("hessian_floor", 112, 8)]),
-    ("simdloss_probability_focal_desc", 112, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("gamma", 88, 8), ("alpha", 96, 8), ("clip", 104, 8)]),
-    ("simdloss_asymmetric_desc", 104, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("constant_power", 36, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("gamma_positive", 80, 8), ("gamma_negative", 88, 8), ("clip", 96, 8)]),
-    ("simdloss_softmax_focal_desc", 128, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("gamma", 88, 8), ("alpha", 96, 8), ("probability_clip", 104, 8), ("hessian_scale", 112, 8), ("hessian_floor", 120, 8)]),
-    ("simdloss_poly1_cross_entropy_desc", 96, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8), ("label_smoothing", 80, 8), ("epsilon", 88, 8)]),
-    ("simdloss_hinge_desc", 96, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("kind", 36, 4), ("labels", 40, 4), ("batch", 48, 8), ("classes", 56, 8), ("inner", 64, 8), ("batch_stride", 72, 8), ("mean_denominator", 80, 8), ("margin", 88, 8)]),
-    ("simdloss_multi_margin_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("p", 28, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8), ("margin", 80, 8)]),
-    ("simdloss_categorical_hinge_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("inner", 48, 8), ("batch_stride", 56, 8), ("ignore_index", 64, 8), ("mean_denominator", 72, 8), ("margin", 80, 8)]),
-    ("simdloss_multilabel_margin_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("denominator", 16, 4), ("empty_mean", 20, 4), ("accumulate", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("labels", 48, 8), ("batch_stride", 56, 8), ("padding_index", 64, 8), ("mean_denominator", 72, 8), ("margin", 80, 8)]),
-    ("simdloss_regression_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("kind", 36, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("threshold", 80, 8)]),
-    ("simdloss_poisson_nll_desc", 96, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("log_input", 36, 4), ("full", 40, 4), ("batch", 48, 8), ("classes", 56, 8), ("inner", 64, 8), ("batch_stride", 72, 8), ("mean_denominator", 80, 8), ("epsilon", 88, 8)]),
-    ("simdloss_gaussian_nll_desc", 88, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("class_reduction", 12, 4), ("reduction", 16, 4), ("denominator", 20, 4), ("empty_mean", 24, 4), ("accumulate", 28, 4), ("weight_axes", 32, 4), ("full", 36, 4), ("batch", 40, 8), ("classes", 48, 8), ("inner", 56, 8), ("batch_stride", 64, 8), ("mean_denominator", 72, 8), ("epsilon", 80, 8)]),
-    ("simdloss_sigmoid_desc", 48, [("size", 0, 4), ("dtype", 4, 4), ("accumulate", 8, 4), ("batch", 16, 8), ("classes", 24, 8), ("inner", 32, 8), ("batch_stride", 40, 8)]),
-    ("simdloss_softmax_desc", 48, [("size", 0, 4), ("dtype", 4, 4), ("accumulate", 8, 4), ("batch", 16, 8), ("classes", 24, 8), ("inner", 32, 8), ("batch_stride", 40, 8)]),
-    ("simdloss_token_desc", 72, [("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("accumulate", 12, 4), ("batch", 16, 8), ("classes", 24, 8), ("batch_stride", 32, 8), ("choices", 40, 8), ("ignore_index", 48, 8), ("softcap", 56, 8), ("temperature", 64, 8)]),
+    ("simdloss_executor", 24, [("size", 0, 4, "sizeof(simdloss_executor)"), ("concurrency", 4, 4, "how many tasks may run at once, >= 1; a hint that decides how finely work is cut"), ("pool", 8, 8, "passed back to parallel_for"), ("parallel_for", 16, 8, "")]),
+    ("simdloss_binary_cross_entropy_desc", 104, [("size", 0, 4, "set by simdloss_binary_cross_entropy_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("batch", 40, 8, "0 (default)"), ("classes", 48, 8, "0 (default)"), ("inner", 56, 8, "1 (default)"), ("batch_stride", 64, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("label_smoothing", 80, 8, "0 (default), in [0, 1]"), ("hessian_scale", 88, 8, "1 (default), > 0, finite: of gradient_hessian alone, as the next"), ("hessian_floor", 96, 8, "0 (default), >= 0, finite: XGBoost has 1e-16")]),
+    ("simdloss_probability_binary_cross_entropy_desc", 112, [("size", 0, 4, "set by simdloss_probability_binary_cross_entropy_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("batch", 40, 8, "0 (default)"), ("classes", 48, 8, "0 (default)"), ("inner", 56, 8, "1 (default)"), ("batch_stride", 64, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("label_smoothing", 80, 8, "0 (default), in [0, 1]"), ("clip", 88, 8, "0 (default) = off, in (0, 0.5)"), ("epsilon", 96, 8, "0 (default) = off, > 0, finite"), ("log_floor", 104, 8, "-100 (default), <= 0; -infinity = off")]),
+    ("simdloss_cross_entropy_desc", 144, [("size", 0, 4, "set by simdloss_cross_entropy_desc_init"), ("dtype", 4, 4, "of logits and grad_logits: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("denominator", 16, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 20, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 24, 4, "0 (default); 1: gradients are added to what grad_logits holds"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("inner", 48, 8, "1 (default)"), ("batch_stride", 56, 8, "in elements; 0 (default) = classes * inner"), ("ignore_index", 64, 8, "-100 (default); compared after widening the target; INT64_MIN = none"), ("label_smoothing", 72, 8, "0 (default), in [0, 1]"), ("z_loss", 80, 8, "0 (default), >= 0, finite"), ("softcap", 88, 8, "0 (default) = off, > 0, finite"), ("temperature", 96, 8, "1 (default), > 0, finite"), ("mean_denominator", 104, 8, "0 (default) = the mean's own; > 0 replaces every denominator of MEAN"), ("first_class", 112, 8, "0 (default); of sharded rows, below: the class of column 0 of logits"), ("total_classes", 120, 8, "0 (default) = rows are whole; of sharded rows: classes of all shards"), ("hessian_scale", 128, 8, "1 (default), > 0, finite: of gradient_hessian alone, as the next"), ("hessian_floor", 136, 8, "0 (default), >= 0, finite")]),
+    ("simdloss_cross_entropy_sum", 40, [("part", 0, 32, ""), ("exponent", 32, 8, "")]),
+    ("simdloss_cross_entropy_record", 176, [("maximum", 0, 8, "of the transformed logits v that were seen"), ("top", 8, 8, "with top_exponent: top * 2^top_exponent is exp(maximum)"), ("top_exponent", 16, 8, ""), ("target_logit", 24, 8, "of the target, as stored; 0 where it was not seen"), ("rest", 32, 40, "of exp(v) over all that were seen but one largest"), ("logits", 72, 40, "with label smoothing: of w_c v_c"), ("weights", 112, 40, "with label smoothing: of w_c"), ("columns", 152, 8, "how many logits were seen; 0: none, and nothing else in the record is looked at"), ("chunks", 160, 8, "in how many chunks. The sums of one chunk are not yet exact: part[0] * 2^exponent; rest is relative to exp(maximum) if |maximum| > 1024, and logits holds that of w_c (maximum - v_c)"), ("hits", 168, 4, "in how many shards the target was found: 1 in a whole row"), ("flags", 172, 4, "SIMDLOSS_RECORD_ flags; if any, the numbers above are of no account")]),
+    ("simdloss_soft_cross_entropy_desc", 72, [("size", 0, 4, "set by simdloss_soft_cross_entropy_desc_init"), ("dtype", 4, 4, "of logits, target and their gradients: F32 (default) F64 F16 BF16"), ("reduction", 8, 4, "MEAN (default) SUM NONE"), ("denominator", 12, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 16, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 20, 4, "0 (default); 1: gradients are added to what grad_logits and grad_target hold"), ("batch", 24, 8, "0 (default)"), ("classes", 32, 8, "0 (default)"), ("inner", 40, 8, "1 (default)"), ("batch_stride", 48, 8, "in elements, of every full-size array; 0 (default) = classes * inner"), ("label_smoothing", 56, 8, "0 (default), in [0, 1]"), ("mean_denominator", 64, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_nll_desc", 80, [("size", 0, 4, "set by simdloss_nll_desc_init"), ("dtype", 4, 4, "of log_prob and grad_log_prob: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("denominator", 16, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 20, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 24, 4, "0 (default); 1: gradients are added to what grad_log_prob holds"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("inner", 48, 8, "1 (default)"), ("batch_stride", 56, 8, "in elements; 0 (default) = classes * inner"), ("ignore_index", 64, 8, "-100 (default); compared after widening the target; INT64_MIN = none"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_kl_divergence_desc", 72, [("size", 0, 4, "set by simdloss_kl_divergence_desc_init"), ("dtype", 4, 4, "of every full-size array but an unreduced loss: F32 (default) F64 F16 BF16"), ("class_reduction", 8, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("denominator", 16, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 20, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO; for class_reduction MEAN too"), ("accumulate", 24, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("log_target", 28, 4, "0 (default): target holds probabilities; 1: their logarithms"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("inner", 48, 8, "1 (default)"), ("batch_stride", 56, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 64, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_distillation_desc", 80, [("size", 0, 4, "set by simdloss_distillation_desc_init"), ("dtype", 4, 4, "of student, teacher and their gradients: F32 (default) F64 F16 BF16"), ("reduction", 8, 4, "MEAN (default) SUM NONE"), ("denominator", 12, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 16, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 20, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("squared_temperature", 24, 4, "1 (default): the loss has the factor temperature^2; 0: it has not"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("inner", 48, 8, "1 (default)"), ("batch_stride", 56, 8, "in elements; 0 (default) = classes * inner"), ("temperature", 64, 8, "1 (default), > 0, finite"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_info_nce_desc", 112, [("size", 0, 4, "set by simdloss_info_nce_desc_init"), ("dtype", 4, 4, "of vectors and their gradients: F32 (default) F64 F16 BF16"), ("positive_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("empty_mean", 16, 4, "of a batch of 0: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 20, 4, "0 (default); 1: gradients are added to what is there"), ("similarity", 24, 4, "COSINE (default) DOT"), ("symmetric", 28, 4, "0 (default); 1: rows and columns half each; keys = batch, and no positive"), ("batch", 32, 8, "0 (default): the number of queries"), ("keys", 40, 8, "0 (default) = batch; what is not some row's positive is a negative all the same"), ("negatives", 48, 8, "0 (default): further keys, in an array of their own"), ("width", 56, 8, "0 (default): elements of a vector"), ("query_stride", 64, 8, "of rows, in elements; 0 (default) = width"), ("key_stride", 72, 8, "0 (default) = width"), ("negative_stride", 80, 8, "0 (default) = width"), ("temperature", 88, 8, "0.05 (default), > 0, finite"), ("norm_floor", 96, 8, "1e-12 (default), > 0, finite"), ("mean_denominator", 104, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_nt_xent_desc", 72, [("size", 0, 4, "set by simdloss_nt_xent_desc_init"), ("dtype", 4, 4, "of embeddings and their gradient: F32 (default) F64 F16 BF16"), ("label_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("accumulate", 16, 4, "0 (default); 1: gradients are added to what is there"), ("similarity", 20, 4, "COSINE (default) DOT"), ("batch", 24, 8, "0 (default): the number of embeddings"), ("width", 32, 8, "0 (default): elements of an embedding"), ("stride", 40, 8, "of rows, in elements; 0 (default) = width"), ("temperature", 48, 8, "0.07 (default), > 0, finite"), ("norm_floor", 56, 8, "1e-12 (default), > 0, finite"), ("mean_denominator", 64, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_sup_con_desc", 72, [("size", 0, 4, "set by simdloss_sup_con_desc_init"), ("dtype", 4, 4, "of embeddings and their gradient: F32 (default) F64 F16 BF16"), ("label_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("accumulate", 16, 4, "0 (default); 1: gradients are added to what is there"), ("similarity", 20, 4, "COSINE (default) DOT"), ("batch", 24, 8, "0 (default): the number of embeddings"), ("width", 32, 8, "0 (default): elements of an embedding"), ("stride", 40, 8, "of rows, in elements; 0 (default) = width"), ("temperature", 48, 8, "0.1 (default), > 0, finite"), ("norm_floor", 56, 8, "1e-12 (default), > 0, finite"), ("mean_denominator", 64, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_n_pairs_desc", 80, [("size", 0, 4, "set by simdloss_n_pairs_desc_init"), ("dtype", 4, 4, "of vectors and their gradients: F32 (default) F64 F16 BF16"), ("label_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("accumulate", 16, 4, "0 (default); 1: gradients are added to what is there"), ("similarity", 20, 4, "DOT (default) COSINE"), ("batch", 24, 8, "0 (default): the number of anchors, and of positives"), ("width", 32, 8, "0 (default): elements of a vector"), ("anchor_stride", 40, 8, "of rows, in elements; 0 (default) = width"), ("positive_stride", 48, 8, "0 (default) = width"), ("temperature", 56, 8, "1 (default), > 0, finite"), ("norm_floor", 64, 8, "1e-12 (default), > 0, finite"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_margin_softmax_desc", 112, [("size", 0, 4, "set by simdloss_margin_softmax_desc_init"), ("dtype", 4, 4, "of embeddings, weights and their gradients: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("empty_mean", 16, 4, "of no kept row: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 20, 4, "0 (default); 1: gradients are added to what is there"), ("kind", 24, 4, "ARCFACE (default) COSFACE"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("width", 48, 8, "0 (default): elements of a vector"), ("embedding_stride", 56, 8, "of rows, in elements; 0 (default) = width"), ("weight_stride", 64, 8, "0 (default) = width"), ("margin", 72, 8, "0.5 (default); ARCFACE: radians, from 0 to pi; COSFACE: finite (its paper: 0.35)"), ("scale", 80, 8, "64 (default), > 0, finite"), ("norm_floor", 88, 8, "1e-12 (default), > 0, finite"), ("mean_denominator", 96, 8, "0 (default) = the number of kept rows; > 0 replaces it"), ("ignore_index", 104, 8, "-100 (default); compared after widening the target; INT64_MIN = none")]),
+    ("simdloss_mining_desc", 72, [("size", 0, 4, "set by simdloss_mining_desc_init"), ("dtype", 4, 4, "embeddings and their gradient: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "labels: I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM"), ("empty_mean", 16, 4, "the mean of nothing: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 20, 4, "0 (default); 1: the gradient is added to what its buffer holds"), ("distance", 24, 4, "L2 (default) SQUARED_L2 ANGULAR NORMALIZED_L2"), ("soft", 28, 4, "0 (default); 1: softplus instead of a hinge; triplet_hard only"), ("batch", 32, 8, "0 (default); at most 2^31 - 64"), ("features", 40, 8, "0 (default)"), ("batch_stride", 48, 8, "in elements; 0 (default) = features"), ("margin", 56, 8, "1 (default), finite"), ("mean_denominator", 64, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_named_triplets_desc", 80, [("size", 0, 4, "set by simdloss_named_triplets_desc_init"), ("dtype", 4, 4, "embeddings and their gradient: F32 (default) F64 F16 BF16"), ("index_dtype", 8, 4, "I64 (default) I32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("empty_mean", 16, 4, "of no triplet: SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("mean_of_positive", 20, 4, "0 (default); 1: the mean is over positive losses, and 0 if there are none"), ("accumulate", 24, 4, "0 (default); 1: the gradient is added to what its buffer holds"), ("distance", 28, 4, "L2 (default) SQUARED_L2 ANGULAR NORMALIZED_L2"), ("batch", 32, 8, "0 (default); at most 2^31 - 64"), ("features", 40, 8, "0 (default)"), ("batch_stride", 48, 8, "in elements; 0 (default) = features"), ("triplets", 56, 8, "0 (default)"), ("margin", 64, 8, "1 (default), finite"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_pairwise_distance_desc", 64, [("size", 0, 4, "set by simdloss_pairwise_distance_desc_init"), ("dtype", 4, 4, "of x1, x2 and their gradients: F32 (default) F64 F16 BF16"), ("accumulate", 8, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("reserved", 12, 4, "0"), ("batch", 16, 8, "0 (default)"), ("features", 24, 8, "0 (default)"), ("x1_stride", 32, 8, "in elements; 0 (default) = features"), ("x2_stride", 40, 8, "the same"), ("p", 48, 8, "2 (default); >= 0, infinity allowed"), ("eps", 56, 8, "1e-6 (default), finite")]),
+    ("simdloss_cosine_similarity_desc", 56, [("size", 0, 4, "set by simdloss_cosine_similarity_desc_init"), ("dtype", 4, 4, "of x1, x2 and their gradients: F32 (default) F64 F16 BF16"), ("accumulate", 8, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("zero_gradient", 12, 4, "0 (default); 1: the gradient by a row of norm 0 is 0"), ("batch", 16, 8, "0 (default)"), ("features", 24, 8, "0 (default)"), ("x1_stride", 32, 8, "in elements; 0 (default) = features"), ("x2_stride", 40, 8, "the same"), ("eps", 48, 8, "1e-8 (default), > 0, finite")]),
+    ("simdloss_cosine_embedding_desc", 80, [("size", 0, 4, "set by simdloss_cosine_embedding_desc_init"), ("dtype", 4, 4, "of x1, x2 and their gradients: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default): dtype; or I8 I16 I32 I64, or U8 (nonzero is 1, zero is -1)"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("empty_mean", 16, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 20, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("zero_gradient", 24, 4, "0 (default); 1: the gradient by a row of norm 0 is 0"), ("reserved", 28, 4, "0"), ("batch", 32, 8, "0 (default)"), ("features", 40, 8, "0 (default)"), ("x1_stride", 48, 8, "in elements; 0 (default) = features"), ("x2_stride", 56, 8, "the same"), ("margin", 64, 8, "0 (default), finite"), ("mean_denominator", 72, 8, "0 (default) = batch; > 0 replaces it")]),
+    ("simdloss_contrastive_desc", 96, [("size", 0, 4, "set by simdloss_contrastive_desc_init"), ("dtype", 4, 4, "of x1, x2, or of the distances, and of the gradients: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default): dtype; or I8 I16 I32 I64, or U8 (nonzero is 1)"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("empty_mean", 16, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 20, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("one_is_similar", 24, 4, "1 (default) or 0"), ("half", 28, 4, "0 (default) or 1"), ("batch", 32, 8, "0 (default)"), ("features", 40, 8, "0 (default); not used for distances"), ("x1_stride", 48, 8, "in elements; 0 (default) = features; not used for distances"), ("x2_stride", 56, 8, "the same"), ("p", 64, 8, "2 (default); >= 0, infinity allowed; not used for distances"), ("eps", 72, 8, "0 (default), finite; not used for distances"), ("margin", 80, 8, "1 (default), finite"), ("mean_denominator", 88, 8, "0 (default) = batch; > 0 replaces it")]),
+    ("simdloss_triplet_margin_desc", 104, [("size", 0, 4, "set by simdloss_triplet_margin_desc_init"), ("dtype", 4, 4, "of the rows and their gradients: F32 (default) F64 F16 BF16"), ("reduction", 8, 4, "MEAN (default) SUM NONE"), ("empty_mean", 12, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 16, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("distance", 20, 4, "MINKOWSKI (default) SQUARED_EUCLIDEAN COSINE"), ("swap", 24, 4, "0 (default) or 1"), ("zero_gradient", 28, 4, "0 (default); 1: with COSINE, the gradient by a row of norm 0 is 0"), ("batch", 32, 8, "0 (default)"), ("features", 40, 8, "0 (default)"), ("anchor_stride", 48, 8, "in elements; 0 (default) = features"), ("positive_stride", 56, 8, "the same"), ("negative_stride", 64, 8, "the same"), ("margin", 72, 8, "1 (default), > 0, finite"), ("p", 80, 8, "2 (default); >= 0, infinity allowed"), ("eps", 88, 8, "1e-6 (default), finite"), ("mean_denominator", 96, 8, "0 (default) = batch; > 0 replaces it")]),
+    ("simdloss_margin_ranking_desc", 72, [("size", 0, 4, "set by simdloss_margin_ranking_desc_init"), ("dtype", 4, 4, "of x1, x2 and their gradients: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default): dtype; or I8 I16 I32 I64, or U8 (nonzero is 1, zero is -1)"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("empty_mean", 16, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 20, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("batch", 24, 8, "0 (default)"), ("classes", 32, 8, "1 (default)"), ("inner", 40, 8, "1 (default)"), ("batch_stride", 48, 8, "in elements; 0 (default) = classes * inner"), ("margin", 56, 8, "0 (default), finite"), ("mean_denominator", 64, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_rank_hinge_desc", 72, [("size", 0, 4, "set by simdloss_rank_hinge_desc_init"), ("dtype", 4, 4, "of scores and their gradient: F32 (default) F64 F16 BF16"), ("reduction", 8, 4, "MEAN (default) SUM NONE"), ("empty_mean", 12, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 16, 4, "0 (default); 1: the gradient is added to what its buffer holds"), ("reserved", 20, 4, "0"), ("rows", 24, 8, "0 (default); a multiple of num_neg + 1"), ("columns", 32, 8, "1 (default)"), ("row_stride", 40, 8, "in elements; 0 (default) = columns"), ("num_neg", 48, 8, "1 (default), >= 1"), ("margin", 56, 8, "1 (default), finite"), ("mean_denominator", 64, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_rank_cross_entropy_desc", 64, [("size", 0, 4, "set by simdloss_rank_cross_entropy_desc_init"), ("dtype", 4, 4, "of scores, target and their gradients: F32 (default) F64 F16 BF16"), ("reduction", 8, 4, "MEAN (default) SUM NONE"), ("empty_mean", 12, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 16, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("reserved", 20, 4, "0"), ("rows", 24, 8, "0 (default); a multiple of num_neg + 1"), ("columns", 32, 8, "1 (default)"), ("row_stride", 40, 8, "in elements, of scores and of target; 0 (default) = columns"), ("num_neg", 48, 8, "1 (default), >= 1"), ("mean_denominator", 56, 8, "0 (default) = the mean's own; > 0 replaces it")]),
+    ("simdloss_sigmoid_focal_desc", 120, [("size", 0, 4, "set by simdloss_sigmoid_focal_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("batch", 40, 8, "0 (default)"), ("classes", 48, 8, "0 (default)"), ("inner", 56, 8, "1 (default)"), ("batch_stride", 64, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("label_smoothing", 80, 8, "0 (default), in [0, 1]"), ("gamma", 88, 8, "2 (default), >= 0, finite"), ("alpha", 96, 8, "0.25 (default), in [0, 1], or -1: none; with class_alpha not looked at"), ("hessian_scale", 104, 8, "1 (default), > 0, finite: of gradient_hessian alone, as the next"), ("hessian_floor", 112, 8, "0 (default), >= 0, finite. The focal loss is not convex")]),
+    ("simdloss_probability_focal_desc", 112, [("size", 0, 4, "set by simdloss_probability_focal_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("batch", 40, 8, "0 (default)"), ("classes", 48, 8, "0 (default)"), ("inner", 56, 8, "1 (default)"), ("batch_stride", 64, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("label_smoothing", 80, 8, "0 (default), in [0, 1]"), ("gamma", 88, 8, "2 (default), >= 0, finite"), ("alpha", 96, 8, "-1 (default): none; or in [0, 1]; with class_alpha not looked at"), ("clip", 104, 8, "1e-7 (default), in (0, 0.5); 0 = off")]),
+    ("simdloss_asymmetric_desc", 104, [("size", 0, 4, "set by simdloss_asymmetric_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("constant_power", 36, 4, "0 (default); 1: the powers have no derivative"), ("batch", 40, 8, "0 (default)"), ("classes", 48, 8, "0 (default)"), ("inner", 56, 8, "1 (default)"), ("batch_stride", 64, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("gamma_positive", 80, 8, "1 (default), >= 0, finite"), ("gamma_negative", 88, 8, "4 (default), >= 0, finite"), ("clip", 96, 8, "0.05 (default), in [0, 1)")]),
+    ("simdloss_softmax_focal_desc", 128, [("size", 0, 4, "set by simdloss_softmax_focal_desc_init"), ("dtype", 4, 4, "of logits and grad_logits: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("denominator", 16, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 20, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 24, 4, "0 (default); 1: gradients are added to what grad_logits holds"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("inner", 48, 8, "1 (default)"), ("batch_stride", 56, 8, "in elements; 0 (default) = classes * inner"), ("ignore_index", 64, 8, "-100 (default); compared after widening the target; INT64_MIN = none"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("label_smoothing", 80, 8, "0 (default), in [0, 1]"), ("gamma", 88, 8, "2 (default), >= 0, finite"), ("alpha", 96, 8, "1 (default), >= 0, finite: multiplies all classes"), ("probability_clip", 104, 8, "0 (default) = off; in (0, 0.5)"), ("hessian_scale", 112, 8, "1 (default), > 0, finite: of gradient_hessian alone, as the next"), ("hessian_floor", 120, 8, "0 (default), >= 0, finite. The focal loss is not convex")]),
+    ("simdloss_poly1_cross_entropy_desc", 96, [("size", 0, 4, "set by simdloss_poly1_cross_entropy_desc_init"), ("dtype", 4, 4, "of logits and grad_logits: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("denominator", 16, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 20, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 24, 4, "0 (default); 1: gradients are added to what grad_logits holds"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("inner", 48, 8, "1 (default)"), ("batch_stride", 56, 8, "in elements; 0 (default) = classes * inner"), ("ignore_index", 64, 8, "-100 (default); compared after widening the target; INT64_MIN = none"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("label_smoothing", 80, 8, "0 (default), in [0, 1]"), ("epsilon", 88, 8, "1 (default), finite")]),
+    ("simdloss_hinge_desc", 96, [("size", 0, 4, "set by simdloss_hinge_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("kind", 36, 4, "SIMDLOSS_HINGE_PLAIN (default), ..."), ("labels", 40, 4, "SIMDLOSS_LABELS_SIGNED (default) or _BINARY"), ("batch", 48, 8, "0 (default)"), ("classes", 56, 8, "0 (default)"), ("inner", 64, 8, "1 (default)"), ("batch_stride", 72, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 80, 8, "0 (default) = the mean's own; > 0 replaces it"), ("margin", 88, 8, "1 (default), finite; not of SOFT")]),
+    ("simdloss_multi_margin_desc", 88, [("size", 0, 4, "set by simdloss_multi_margin_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("denominator", 16, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 20, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 24, 4, "0 (default); 1: the gradient is added to what its buffer holds"), ("p", 28, 4, "1 (default) or 2: the power of a hinge"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("inner", 48, 8, "1 (default)"), ("batch_stride", 56, 8, "in elements; 0 (default) = classes * inner"), ("ignore_index", 64, 8, "-100 (default); compared as int64; INT64_MIN: none"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("margin", 80, 8, "1 (default), finite")]),
+    ("simdloss_categorical_hinge_desc", 88, [("size", 0, 4, "set by simdloss_categorical_hinge_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("denominator", 16, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 20, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 24, 4, "0 (default); 1: the gradient is added to what its buffer holds"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("inner", 48, 8, "1 (default)"), ("batch_stride", 56, 8, "in elements; 0 (default) = classes * inner"), ("ignore_index", 64, 8, "-100 (default); compared as int64; INT64_MIN: none"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("margin", 80, 8, "1 (default), finite")]),
+    ("simdloss_multilabel_margin_desc", 88, [("size", 0, 4, "set by simdloss_multilabel_margin_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("reduction", 12, 4, "MEAN (default) SUM NONE"), ("denominator", 16, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 20, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 24, 4, "0 (default); 1: the gradient is added to what its buffer holds"), ("batch", 32, 8, "0 (default)"), ("classes", 40, 8, "0 (default)"), ("labels", 48, 8, "entries of a row of target; 0 (default) = classes"), ("batch_stride", 56, 8, "of input, in elements; 0 (default) = classes"), ("padding_index", 64, 8, "-1 (default); compared as int64; INT64_MIN: none"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("margin", 80, 8, "1 (default), finite")]),
+    ("simdloss_regression_desc", 88, [("size", 0, 4, "set by simdloss_regression_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("kind", 36, 4, "SIMDLOSS_REGRESSION_SQUARED (default), ..."), ("batch", 40, 8, "0 (default)"), ("classes", 48, 8, "0 (default)"), ("inner", 56, 8, "1 (default)"), ("batch_stride", 64, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("threshold", 80, 8, "1 (default), finite; of SMOOTH_L1 >= 0, where 0 is ABSOLUTE, of HUBER > 0")]),
+    ("simdloss_poisson_nll_desc", 96, [("size", 0, 4, "set by simdloss_poisson_nll_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("log_input", 36, 4, "1 (default): the input is the logarithm of the rate; 0: the rate"), ("full", 40, 4, "0 (default); 1: with Stirling's approximation of log t!"), ("batch", 48, 8, "0 (default)"), ("classes", 56, 8, "0 (default)"), ("inner", 64, 8, "1 (default)"), ("batch_stride", 72, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 80, 8, "0 (default) = the mean's own; > 0 replaces it"), ("epsilon", 88, 8, "1e-8 (default), >= 0, finite; with log_input not looked at")]),
+    ("simdloss_gaussian_nll_desc", 88, [("size", 0, 4, "set by simdloss_gaussian_nll_desc_init"), ("dtype", 4, 4, "F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "0 (default) or dtype: the same type; U8"), ("class_reduction", 12, 4, "over the classes of a row, before the reduction: NONE (default) SUM MEAN"), ("reduction", 16, 4, "MEAN (default) SUM NONE"), ("denominator", 20, 4, "of the mean: DEFAULT (default) COUNT WEIGHT NONZERO_WEIGHT BATCH"), ("empty_mean", 24, 4, "SIMDLOSS_EMPTY_MEAN_NAN (default) or _ZERO"), ("accumulate", 28, 4, "0 (default); 1: gradients are added to what their buffers hold"), ("weight_axes", 32, 4, "along which weight varies: SIMDLOSS_AXIS_ALL (default), or a sum of axes"), ("full", 36, 4, "0 (default); 1: with the constant term"), ("batch", 40, 8, "0 (default)"), ("classes", 48, 8, "0 (default)"), ("inner", 56, 8, "1 (default)"), ("batch_stride", 64, 8, "in elements; 0 (default) = classes * inner"), ("mean_denominator", 72, 8, "0 (default) = the mean's own; > 0 replaces it"), ("epsilon", 80, 8, "1e-6 (default), > 0, finite")]),
+    ("simdloss_sigmoid_desc", 48, [("size", 0, 4, "set by simdloss_sigmoid_desc_init"), ("dtype", 4, 4, "of all arrays: F32 (default) F64 F16 BF16"), ("accumulate", 8, 4, "0 (default); 1: backward adds to what grad_input holds; forward does not look at it"), ("batch", 16, 8, "0 (default)"), ("classes", 24, 8, "0 (default)"), ("inner", 32, 8, "1 (default)"), ("batch_stride", 40, 8, "in elements; 0 (default) = classes * inner")]),
+    ("simdloss_softmax_desc", 48, [("size", 0, 4, "set by simdloss_softmax_desc_init"), ("dtype", 4, 4, "of every full-size array: F32 (default) F64 F16 BF16"), ("accumulate", 8, 4, "0 (default); 1: backward adds the gradient to what grad_input holds"), ("batch", 16, 8, "0 (default)"), ("classes", 24, 8, "0 (default)"), ("inner", 32, 8, "1 (default)"), ("batch_stride", 40, 8, "in elements; 0 (default) = classes * inner")]),
+    ("simdloss_token_desc", 72, [("size", 0, 4, "set by simdloss_token_desc_init"), ("dtype", 4, 4, "of logits and grad_logits: F32 (default) F64 F16 BF16"), ("target_dtype", 8, 4, "I64 (default) I32 I16 I8 U8 U16 U32"), ("accumulate", 12, 4, "0 (default); 1: the gradient is added to what grad_logits holds"), ("batch", 16, 8, "rows; 0 (default)"), ("classes", 24, 8, "0 (default)"), ("batch_stride", 32, 8, "in elements; 0 (default) = classes"), ("choices", 40, 8, "chosen classes a row; 1 (default), >= 0"), ("ignore_index", 48, 8, "-100 (default); compared after widening the target; INT64_MIN = none"), ("softcap", 56, 8, "0 (default) = off, > 0, finite"), ("temperature", 64, 8, "1 (default), > 0, finite")]),
 ]
 
-# Every function that computes, with the names of its arguments: for tests of completeness.
+# Every function that computes: its name and its desc; the names of all arguments, and of the outputs among them.
 const COMPUTE_FUNCTIONS = [
-    ("simdloss_binary_cross_entropy_forward", ["desc", "executor", "logits", "target", "weight", "pos_weight", "loss"]),
-    ("simdloss_binary_cross_entropy_backward", ["desc", "executor", "logits", "target", "weight", "pos_weight", "grad_loss", "grad_logits", "grad_target"]),
-    ("simdloss_binary_cross_entropy_forward_backward", ["desc", "executor", "logits", "target", "weight", "pos_weight", "grad_loss", "loss", "grad_logits", "grad_target"]),
-    ("simdloss_binary_cross_entropy_gradient_hessian", ["desc", "executor", "logits", "target", "weight", "pos_weight", "gradient", "hessian"]),
-    ("simdloss_probability_binary_cross_entropy_forward", ["desc", "executor", "probability", "target", "weight", "loss"]),
-    ("simdloss_probability_binary_cross_entropy_backward", ["desc", "executor", "probability", "target", "weight", "grad_loss", "grad_probability", "grad_target"]),
-    ("simdloss_probability_binary_cross_entropy_forward_backward", ["desc", "executor", "probability", "target", "weight", "grad_loss", "loss", "grad_probability", "grad_target"]),
-    ("simdloss_cross_entropy_forward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "loss", "row_stats"]),
-    ("simdloss_cross_entropy_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "row_stats", "grad_loss", "grad_logits"]),
-    ("simdloss_cross_entropy_forward_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_logits"]),
-    ("simdloss_cross_entropy_gradient_hessian", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "gradient", "hessian"]),
-    ("simdloss_cross_entropy_denominator", ["desc", "executor", "target", "class_weight", "row_weight", "kept", "weight"]),
-    ("simdloss_cross_entropy_chunk", ["total_classes"]),
-    ("simdloss_cross_entropy_partial", ["desc", "executor", "logits", "target", "class_weight", "records"]),
-    ("simdloss_cross_entropy_merge", ["count", "records", "into"]),
-    ("simdloss_cross_entropy_finish", ["desc", "executor", "records", "target", "class_weight", "row_weight", "loss", "row_stats"]),
-    ("simdloss_soft_cross_entropy_forward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "loss", "row_stats"]),
-    ("simdloss_soft_cross_entropy_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "row_stats", "grad_loss", "grad_logits", "grad_target"]),
-    ("simdloss_soft_cross_entropy_forward_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_logits", "grad_target"]),
-    ("simdloss_nll_forward", ["desc", "executor", "log_prob", "target", "class_weight", "row_weight", "loss"]),
-    ("simdloss_nll_backward", ["desc", "executor", "target", "class_weight", "row_weight", "grad_loss", "grad_log_prob"]),
-    ("simdloss_nll_forward_backward", ["desc", "executor", "log_prob", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_log_prob"]),
-    ("simdloss_kl_divergence_forward", ["desc", "executor", "log_prob", "target", "row_weight", "loss"]),
-    ("simdloss_kl_divergence_backward", ["desc", "executor", "log_prob", "target", "row_weight", "grad_loss", "grad_log_prob", "grad_target"]),
-    ("simdloss_kl_divergence_forward_backward", ["desc", "executor", "log_prob", "target", "row_weight", "grad_loss", "loss", "grad_log_prob", "grad_target"]),
-    ("simdloss_distillation_forward", ["desc", "executor", "student", "teacher", "row_weight", "loss", "row_stats"]),
-    ("simdloss_distillation_backward", ["desc", "executor", "student", "teacher", "row_weight", "row_stats", "grad_loss", "grad_student", "grad_teacher"]),
-    ("simdloss_distillation_forward_backward", ["desc", "executor", "student", "teacher", "row_weight", "grad_loss", "loss", "grad_student", "grad_teacher"]),
-    ("simdloss_info_nce_forward", ["desc", "executor", "queries", "keys", "negatives", "positive", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_info_nce_backward", ["desc", "executor", "queries", "keys", "negatives", "positive", "grad_loss", "grad_queries", "grad_keys", "grad_negatives", "workspace", "workspace_bytes"]),
-    ("simdloss_info_nce_forward_backward", ["desc", "executor", "queries", "keys", "negatives", "positive", "grad_loss", "loss", "grad_queries", "grad_keys", "grad_negatives", "workspace", "workspace_bytes"]),
-    ("simdloss_nt_xent_forward", ["desc", "executor", "embeddings", "label", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_nt_xent_backward", ["desc", "executor", "embeddings", "label", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_nt_xent_forward_backward", ["desc", "executor", "embeddings", "label", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_sup_con_forward", ["desc", "executor", "embeddings", "label", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_sup_con_backward", ["desc", "executor", "embeddings", "label", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_sup_con_forward_backward", ["desc", "executor", "embeddings", "label", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_n_pairs_forward", ["desc", "executor", "anchors", "positives", "label", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_n_pairs_backward", ["desc", "executor", "anchors", "positives", "label", "grad_loss", "grad_anchors", "grad_positives", "workspace", "workspace_bytes"]),
-    ("simdloss_n_pairs_forward_backward", ["desc", "executor", "anchors", "positives", "label", "grad_loss", "loss", "grad_anchors", "grad_positives", "workspace", "workspace_bytes"]),
-    ("simdloss_margin_softmax_forward", ["desc", "executor", "embeddings", "weights", "target", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_margin_softmax_backward", ["desc", "executor", "embeddings", "weights", "target", "grad_loss", "grad_embeddings", "grad_weights", "workspace", "workspace_bytes"]),
-    ("simdloss_margin_softmax_forward_backward", ["desc", "executor", "embeddings", "weights", "target", "grad_loss", "loss", "grad_embeddings", "grad_weights", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_semihard_forward", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_semihard_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_semihard_forward_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_hard_forward", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_hard_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_hard_forward_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_all_forward", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_all_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_triplet_all_forward_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_lifted_structure_forward", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_lifted_structure_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_lifted_structure_forward_backward", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_named_triplets_forward", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "loss", "workspace", "workspace_bytes"]),
-    ("simdloss_named_triplets_backward", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_named_triplets_forward_backward", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"]),
-    ("simdloss_pairwise_distance_forward", ["desc", "executor", "x1", "x2", "distance"]),
-    ("simdloss_pairwise_distance_backward", ["desc", "executor", "x1", "x2", "grad_distance", "grad_x1", "grad_x2"]),
-    ("simdloss_pairwise_distance_forward_backward", ["desc", "executor", "x1", "x2", "grad_distance", "distance", "grad_x1", "grad_x2"]),
-    ("simdloss_cosine_similarity_forward", ["desc", "executor", "x1", "x2", "similarity"]),
-    ("simdloss_cosine_similarity_backward", ["desc", "executor", "x1", "x2", "grad_similarity", "grad_x1", "grad_x2"]),
-    ("simdloss_cosine_similarity_forward_backward", ["desc", "executor", "x1", "x2", "grad_similarity", "similarity", "grad_x1", "grad_x2"]),
-    ("simdloss_cosine_embedding_forward", ["desc", "executor", "x1", "x2", "target", "loss"]),
-    ("simdloss_cosine_embedding_backward", ["desc", "executor", "x1", "x2", "target", "grad_loss", "grad_x1", "grad_x2"]),
-    ("simdloss_cosine_embedding_forward_backward", ["desc", "executor", "x1", "x2", "target", "grad_loss", "loss", "grad_x1", "grad_x2"]),
-    ("simdloss_contrastive_forward", ["desc", "executor", "x1", "x2", "target", "loss"]),
-    ("simdloss_contrastive_backward", ["desc", "executor", "x1", "x2", "target", "grad_loss", "grad_x1", "grad_x2", "grad_target"]),
-    ("simdloss_contrastive_forward_backward", ["desc", "executor", "x1", "x2", "target", "grad_loss", "loss", "grad_x1", "grad_x2", "grad_target"]),
-    ("simdloss_contrastive_distance_forward", ["desc", "executor", "distance", "target", "loss"]),
-    ("simdloss_contrastive_distance_backward", ["desc", "executor", "distance", "target", "grad_loss", "grad_distance", "grad_target"]),
-    ("simdloss_contrastive_distance_forward_backward", ["desc", "executor", "distance", "target", "grad_loss", "loss", "grad_distance", "grad_target"]),
-    ("simdloss_triplet_margin_forward", ["desc", "executor", "anchor", "positive", "negative", "loss"]),
-    ("simdloss_triplet_margin_backward", ["desc", "executor", "anchor", "positive", "negative", "grad_loss", "grad_anchor", "grad_positive", "grad_negative"]),
-    ("simdloss_triplet_margin_forward_backward", ["desc", "executor", "anchor", "positive", "negative", "grad_loss", "loss", "grad_anchor", "grad_positive", "grad_negative"]),
-    ("simdloss_margin_ranking_forward", ["desc", "executor", "x1", "x2", "target", "loss"]),
-    ("simdloss_margin_ranking_backward", ["desc", "executor", "x1", "x2", "target", "grad_loss", "grad_x1", "grad_x2", "grad_target"]),
-    ("simdloss_margin_ranking_forward_backward", ["desc", "executor", "x1", "x2", "target", "grad_loss", "loss", "grad_x1", "grad_x2", "grad_target"]),
-    ("simdloss_rank_hinge_forward", ["desc", "executor", "scores", "loss"]),
-    ("simdloss_rank_hinge_backward", ["desc", "executor", "scores", "grad_loss", "grad_scores"]),
-    ("simdloss_rank_hinge_forward_backward", ["desc", "executor", "scores", "grad_loss", "loss", "grad_scores"]),
-    ("simdloss_rank_cross_entropy_forward", ["desc", "executor", "scores", "target", "loss"]),
-    ("simdloss_rank_cross_entropy_backward", ["desc", "executor", "scores", "target", "grad_loss", "grad_scores", "grad_target"]),
-    ("simdloss_rank_cross_entropy_forward_backward", ["desc", "executor", "scores", "target", "grad_loss", "loss", "grad_scores", "grad_target"]),
-    ("simdloss_sigmoid_focal_forward", ["desc", "executor", "logits", "target", "weight", "class_alpha", "loss"]),
-    ("simdloss_sigmoid_focal_backward", ["desc", "executor", "logits", "target", "weight", "class_alpha", "grad_loss", "grad_logits", "grad_target"]),
-    ("simdloss_sigmoid_focal_forward_backward", ["desc", "executor", "logits", "target", "weight", "class_alpha", "grad_loss", "loss", "grad_logits", "grad_target"]),
-    ("simdloss_sigmoid_focal_gradient_hessian", ["desc", "executor", "logits", "target", "weight", "class_alpha", "gradient", "hessian"]),
-    ("simdloss_probability_focal_forward", ["desc", "executor", "probability", "target", "weight", "class_alpha", "loss"]),
-    ("simdloss_probability_focal_backward", ["desc", "executor", "probability", "target", "weight", "class_alpha", "grad_loss", "grad_probability", "grad_target"]),
-    ("simdloss_probability_focal_forward_backward", ["desc", "executor", "probability", "target", "weight", "class_alpha", "grad_loss", "loss", "grad_probability", "grad_target"]),
-    ("simdloss_asymmetric_forward", ["desc", "executor", "logits", "target", "weight", "loss"]),
-    ("simdloss_asymmetric_backward", ["desc", "executor", "logits", "target", "weight", "grad_loss", "grad_logits", "grad_target"]),
-    ("simdloss_asymmetric_forward_backward", ["desc", "executor", "logits", "target", "weight", "grad_loss", "loss", "grad_logits", "grad_target"]),
-    ("simdloss_softmax_focal_forward", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "loss", "row_stats"]),
-    ("simdloss_softmax_focal_backward", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "row_stats", "grad_loss", "grad_logits"]),
-    ("simdloss_softmax_focal_forward_backward", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "grad_loss", "loss", "grad_logits"]),
-    ("simdloss_softmax_focal_gradient_hessian", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "gradient", "hessian"]),
-    ("simdloss_poly1_cross_entropy_forward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "loss", "row_stats"]),
-    ("simdloss_poly1_cross_entropy_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "row_stats", "grad_loss", "grad_logits"]),
-    ("simdloss_poly1_cross_entropy_forward_backward", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_logits"]),
-    ("simdloss_hinge_forward", ["desc", "executor", "input", "target", "weight", "loss"]),
-    ("simdloss_hinge_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "grad_input", "grad_target"]),
-    ("simdloss_hinge_forward_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "loss", "grad_input", "grad_target"]),
-    ("simdloss_multi_margin_forward", ["desc", "executor", "input", "target", "class_weight", "row_weight", "loss"]),
-    ("simdloss_multi_margin_backward", ["desc", "executor", "input", "target", "class_weight", "row_weight", "grad_loss", "grad_input"]),
-    ("simdloss_multi_margin_forward_backward", ["desc", "executor", "input", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_input"]),
-    ("simdloss_categorical_hinge_forward", ["desc", "executor", "input", "target", "row_weight", "loss"]),
-    ("simdloss_categorical_hinge_backward", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "grad_input"]),
-    ("simdloss_categorical_hinge_forward_backward", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "loss", "grad_input"]),
-    ("simdloss_multilabel_margin_forward", ["desc", "executor", "input", "target", "row_weight", "loss"]),
-    ("simdloss_multilabel_margin_backward", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "grad_input"]),
-    ("simdloss_multilabel_margin_forward_backward", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "loss", "grad_input"]),
-    ("simdloss_regression_forward", ["desc", "executor", "input", "target", "weight", "loss"]),
-    ("simdloss_regression_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "grad_input", "grad_target"]),
-    ("simdloss_regression_forward_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "loss", "grad_input", "grad_target"]),
-    ("simdloss_poisson_nll_forward", ["desc", "executor", "input", "target", "weight", "loss"]),
-    ("simdloss_poisson_nll_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "grad_input", "grad_target"]),
-    ("simdloss_poisson_nll_forward_backward", ["desc", "executor", "input", "target", "weight", "grad_loss", "loss", "grad_input", "grad_target"]),
-    ("simdloss_gaussian_nll_forward", ["desc", "executor", "input", "target", "variance", "weight", "loss"]),
-    ("simdloss_gaussian_nll_backward", ["desc", "executor", "input", "target", "variance", "weight", "grad_loss", "grad_input", "grad_target", "grad_variance"]),
-    ("simdloss_gaussian_nll_forward_backward", ["desc", "executor", "input", "target", "variance", "weight", "grad_loss", "loss", "grad_input", "grad_target", "grad_variance"]),
-    ("simdloss_sigmoid_forward", ["desc", "executor", "input", "output"]),
-    ("simdloss_sigmoid_backward", ["desc", "executor", "input", "grad_output", "grad_input"]),
-    ("simdloss_log_sigmoid_forward", ["desc", "executor", "input", "output"]),
-    ("simdloss_log_sigmoid_backward", ["desc", "executor", "input", "grad_output", "grad_input"]),
-    ("simdloss_softmax_forward", ["desc", "executor", "input", "output"]),
-    ("simdloss_log_softmax_forward", ["desc", "executor", "input", "output"]),
-    ("simdloss_softmax_backward", ["desc", "executor", "output", "grad_output", "grad_input"]),
-    ("simdloss_log_softmax_backward", ["desc", "executor", "output", "grad_output", "grad_input"]),
-    ("simdloss_log_sum_exp_forward", ["desc", "executor", "input", "output", "row_stats"]),
-    ("simdloss_log_sum_exp_backward", ["desc", "executor", "input", "row_stats", "grad_output", "grad_input"]),
-    ("simdloss_token_forward", ["desc", "executor", "logits", "target", "log_prob", "entropy", "argmax", "rank", "row_stats"]),
-    ("simdloss_token_backward", ["desc", "executor", "logits", "target", "row_stats", "entropy", "grad_log_prob", "grad_entropy", "grad_logits"]),
+    ("simdloss_binary_cross_entropy_forward", "simdloss_binary_cross_entropy_desc", ["desc", "executor", "logits", "target", "weight", "pos_weight", "loss"], String["loss"]),
+    ("simdloss_binary_cross_entropy_backward", "simdloss_binary_cross_entropy_desc", ["desc", "executor", "logits", "target", "weight", "pos_weight", "grad_loss", "grad_logits", "grad_target"], String["grad_logits", "grad_target"]),
+    ("simdloss_binary_cross_entropy_forward_backward", "simdloss_binary_cross_entropy_desc", ["desc", "executor", "logits", "target", "weight", "pos_weight", "grad_loss", "loss", "grad_logits", "grad_target"], String["loss", "grad_logits", "grad_target"]),
+    ("simdloss_binary_cross_entropy_gradient_hessian", "simdloss_binary_cross_entropy_desc", ["desc", "executor", "logits", "target", "weight", "pos_weight", "gradient", "hessian"], String["gradient", "hessian"]),
+    ("simdloss_probability_binary_cross_entropy_forward", "simdloss_probability_binary_cross_entropy_desc", ["desc", "executor", "probability", "target", "weight", "loss"], String["loss"]),
+    ("simdloss_probability_binary_cross_entropy_backward", "simdloss_probability_binary_cross_entropy_desc", ["desc", "executor", "probability", "target", "weight", "grad_loss", "grad_probability", "grad_target"], String["grad_probability", "grad_target"]),
+    ("simdloss_probability_binary_cross_entropy_forward_backward", "simdloss_probability_binary_cross_entropy_desc", ["desc", "executor", "probability", "target", "weight", "grad_loss", "loss", "grad_probability", "grad_target"], String["loss", "grad_probability", "grad_target"]),
+    ("simdloss_cross_entropy_forward", "simdloss_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "loss", "row_stats"], String["loss", "row_stats"]),
+    ("simdloss_cross_entropy_backward", "simdloss_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "row_stats", "grad_loss", "grad_logits"], String["grad_logits"]),
+    ("simdloss_cross_entropy_forward_backward", "simdloss_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_logits"], String["loss", "grad_logits"]),
+    ("simdloss_cross_entropy_gradient_hessian", "simdloss_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "gradient", "hessian"], String["gradient", "hessian"]),
+    ("simdloss_cross_entropy_denominator", "simdloss_cross_entropy_desc", ["desc", "executor", "target", "class_weight", "row_weight", "kept", "weight"], String["kept", "weight"]),
+    ("simdloss_cross_entropy_chunk", "", ["total_classes"], String[]),
+    ("simdloss_cross_entropy_partial", "simdloss_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "records"], String["records"]),
+    ("simdloss_cross_entropy_merge", "", ["count", "records", "into"], String["into"]),
+    ("simdloss_cross_entropy_finish", "simdloss_cross_entropy_desc", ["desc", "executor", "records", "target", "class_weight", "row_weight", "loss", "row_stats"], String["loss", "row_stats"]),
+    ("simdloss_soft_cross_entropy_forward", "simdloss_soft_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "loss", "row_stats"], String["loss", "row_stats"]),
+    ("simdloss_soft_cross_entropy_backward", "simdloss_soft_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "row_stats", "grad_loss", "grad_logits", "grad_target"], String["grad_logits", "grad_target"]),
+    ("simdloss_soft_cross_entropy_forward_backward", "simdloss_soft_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_logits", "grad_target"], String["loss", "grad_logits", "grad_target"]),
+    ("simdloss_nll_forward", "simdloss_nll_desc", ["desc", "executor", "log_prob", "target", "class_weight", "row_weight", "loss"], String["loss"]),
+    ("simdloss_nll_backward", "simdloss_nll_desc", ["desc", "executor", "target", "class_weight", "row_weight", "grad_loss", "grad_log_prob"], String["grad_log_prob"]),
+    ("simdloss_nll_forward_backward", "simdloss_nll_desc", ["desc", "executor", "log_prob", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_log_prob"], String["loss", "grad_log_prob"]),
+    ("simdloss_kl_divergence_forward", "simdloss_kl_divergence_desc", ["desc", "executor", "log_prob", "target", "row_weight", "loss"], String["loss"]),
+    ("simdloss_kl_divergence_backward", "simdloss_kl_divergence_desc", ["desc", "executor", "log_prob", "target", "row_weight", "grad_loss", "grad_log_prob", "grad_target"], String["grad_log_prob", "grad_target"]),
+    ("simdloss_kl_divergence_forward_backward", "simdloss_kl_divergence_desc", ["desc", "executor", "log_prob", "target", "row_weight", "grad_loss", "loss", "grad_log_prob", "grad_target"], String["loss", "grad_log_prob", "grad_target"]),
+    ("simdloss_distillation_forward", "simdloss_distillation_desc", ["desc", "executor", "student", "teacher", "row_weight", "loss", "row_stats"], String["loss", "row_stats"]),
+    ("simdloss_distillation_backward", "simdloss_distillation_desc", ["desc", "executor", "student", "teacher", "row_weight", "row_stats", "grad_loss", "grad_student", "grad_teacher"], String["grad_student", "grad_teacher"]),
+    ("simdloss_distillation_forward_backward", "simdloss_distillation_desc", ["desc", "executor", "student", "teacher", "row_weight", "grad_loss", "loss", "grad_student", "grad_teacher"], String["loss", "grad_student", "grad_teacher"]),
+    ("simdloss_info_nce_forward", "simdloss_info_nce_desc", ["desc", "executor", "queries", "keys", "negatives", "positive", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_info_nce_backward", "simdloss_info_nce_desc", ["desc", "executor", "queries", "keys", "negatives", "positive", "grad_loss", "grad_queries", "grad_keys", "grad_negatives", "workspace", "workspace_bytes"], String["grad_queries", "grad_keys", "grad_negatives", "workspace"]),
+    ("simdloss_info_nce_forward_backward", "simdloss_info_nce_desc", ["desc", "executor", "queries", "keys", "negatives", "positive", "grad_loss", "loss", "grad_queries", "grad_keys", "grad_negatives", "workspace", "workspace_bytes"], String["loss", "grad_queries", "grad_keys", "grad_negatives", "workspace"]),
+    ("simdloss_nt_xent_forward", "simdloss_nt_xent_desc", ["desc", "executor", "embeddings", "label", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_nt_xent_backward", "simdloss_nt_xent_desc", ["desc", "executor", "embeddings", "label", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"], String["grad_embeddings", "workspace"]),
+    ("simdloss_nt_xent_forward_backward", "simdloss_nt_xent_desc", ["desc", "executor", "embeddings", "label", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"], String["loss", "grad_embeddings", "workspace"]),
+    ("simdloss_sup_con_forward", "simdloss_sup_con_desc", ["desc", "executor", "embeddings", "label", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_sup_con_backward", "simdloss_sup_con_desc", ["desc", "executor", "embeddings", "label", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"], String["grad_embeddings", "workspace"]),
+    ("simdloss_sup_con_forward_backward", "simdloss_sup_con_desc", ["desc", "executor", "embeddings", "label", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"], String["loss", "grad_embeddings", "workspace"]),
+    ("simdloss_n_pairs_forward", "simdloss_n_pairs_desc", ["desc", "executor", "anchors", "positives", "label", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_n_pairs_backward", "simdloss_n_pairs_desc", ["desc", "executor", "anchors", "positives", "label", "grad_loss", "grad_anchors", "grad_positives", "workspace", "workspace_bytes"], String["grad_anchors", "grad_positives", "workspace"]),
+    ("simdloss_n_pairs_forward_backward", "simdloss_n_pairs_desc", ["desc", "executor", "anchors", "positives", "label", "grad_loss", "loss", "grad_anchors", "grad_positives", "workspace", "workspace_bytes"], String["loss", "grad_anchors", "grad_positives", "workspace"]),
+    ("simdloss_margin_softmax_forward", "simdloss_margin_softmax_desc", ["desc", "executor", "embeddings", "weights", "target", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_margin_softmax_backward", "simdloss_margin_softmax_desc", ["desc", "executor", "embeddings", "weights", "target", "grad_loss", "grad_embeddings", "grad_weights", "workspace", "workspace_bytes"], String["grad_embeddings", "grad_weights", "workspace"]),
+    ("simdloss_margin_softmax_forward_backward", "simdloss_margin_softmax_desc", ["desc", "executor", "embeddings", "weights", "target", "grad_loss", "loss", "grad_embeddings", "grad_weights", "workspace", "workspace_bytes"], String["loss", "grad_embeddings", "grad_weights", "workspace"]),
+    ("simdloss_triplet_semihard_forward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_triplet_semihard_backward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"], String["grad_embeddings", "workspace"]),
+    ("simdloss_triplet_semihard_forward_backward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"], String["loss", "grad_embeddings", "workspace"]),
+    ("simdloss_triplet_hard_forward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_triplet_hard_backward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"], String["grad_embeddings", "workspace"]),
+    ("simdloss_triplet_hard_forward_backward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"], String["loss", "grad_embeddings", "workspace"]),
+    ("simdloss_triplet_all_forward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_triplet_all_backward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"], String["grad_embeddings", "workspace"]),
+    ("simdloss_triplet_all_forward_backward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"], String["loss", "grad_embeddings", "workspace"]),
+    ("simdloss_lifted_structure_forward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_lifted_structure_backward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"], String["grad_embeddings", "workspace"]),
+    ("simdloss_lifted_structure_forward_backward", "simdloss_mining_desc", ["desc", "executor", "embeddings", "target", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"], String["loss", "grad_embeddings", "workspace"]),
+    ("simdloss_named_triplets_forward", "simdloss_named_triplets_desc", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "loss", "workspace", "workspace_bytes"], String["loss", "workspace"]),
+    ("simdloss_named_triplets_backward", "simdloss_named_triplets_desc", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "grad_loss", "grad_embeddings", "workspace", "workspace_bytes"], String["grad_embeddings", "workspace"]),
+    ("simdloss_named_triplets_forward_backward", "simdloss_named_triplets_desc", ["desc", "executor", "embeddings", "anchor", "positive", "negative", "grad_loss", "loss", "grad_embeddings", "workspace", "workspace_bytes"], String["loss", "grad_embeddings", "workspace"]),
+    ("simdloss_pairwise_distance_forward", "simdloss_pairwise_distance_desc", ["desc", "executor", "x1", "x2", "distance"], String["distance"]),
+    ("simdloss_pairwise_distance_backward", "simdloss_pairwise_distance_desc", ["desc", "executor", "x1", "x2", "grad_distance", "grad_x1", "grad_x2"], String["grad_x1", "grad_x2"]),
+    ("simdloss_pairwise_distance_forward_backward", "simdloss_pairwise_distance_desc", ["desc", "executor", "x1", "x2", "grad_distance", "distance", "grad_x1", "grad_x2"], String["distance", "grad_x1", "grad_x2"]),
+    ("simdloss_cosine_similarity_forward", "simdloss_cosine_similarity_desc", ["desc", "executor", "x1", "x2", "similarity"], String["similarity"]),
+    ("simdloss_cosine_similarity_backward", "simdloss_cosine_similarity_desc", ["desc", "executor", "x1", "x2", "grad_similarity", "grad_x1", "grad_x2"], String["grad_x1", "grad_x2"]),
+    ("simdloss_cosine_similarity_forward_backward", "simdloss_cosine_similarity_desc", ["desc", "executor", "x1", "x2", "grad_similarity", "similarity", "grad_x1", "grad_x2"], String["similarity", "grad_x1", "grad_x2"]),
+    ("simdloss_cosine_embedding_forward", "simdloss_cosine_embedding_desc", ["desc", "executor", "x1", "x2", "target", "loss"], String["loss"]),
+    ("simdloss_cosine_embedding_backward", "simdloss_cosine_embedding_desc", ["desc", "executor", "x1", "x2", "target", "grad_loss", "grad_x1", "grad_x2"], String["grad_x1", "grad_x2"]),
+    ("simdloss_cosine_embedding_forward_backward", "simdloss_cosine_embedding_desc", ["desc", "executor", "x1", "x2", "target", "grad_loss", "loss", "grad_x1", "grad_x2"], String["loss", "grad_x1", "grad_x2"]),
+    ("simdloss_contrastive_forward", "simdloss_contrastive_desc", ["desc", "executor", "x1", "x2", "target", "loss"], String["loss"]),
+    ("simdloss_contrastive_backward", "simdloss_contrastive_desc", ["desc", "executor", "x1", "x2", "target", "grad_loss", "grad_x1", "grad_x2", "grad_target"], String["grad_x1", "grad_x2", "grad_target"]),
+    ("simdloss_contrastive_forward_backward", "simdloss_contrastive_desc", ["desc", "executor", "x1", "x2", "target", "grad_loss", "loss", "grad_x1", "grad_x2", "grad_target"], String["loss", "grad_x1", "grad_x2", "grad_target"]),
+    ("simdloss_contrastive_distance_forward", "simdloss_contrastive_desc", ["desc", "executor", "distance", "target", "loss"], String["loss"]),
+    ("simdloss_contrastive_distance_backward", "simdloss_contrastive_desc", ["desc", "executor", "distance", "target", "grad_loss", "grad_distance", "grad_target"], String["grad_distance", "grad_target"]),
+    ("simdloss_contrastive_distance_forward_backward", "simdloss_contrastive_desc", ["desc", "executor", "distance", "target", "grad_loss", "loss", "grad_distance", "grad_target"], String["loss", "grad_distance", "grad_target"]),
+    ("simdloss_triplet_margin_forward", "simdloss_triplet_margin_desc", ["desc", "executor", "anchor", "positive", "negative", "loss"], String["loss"]),
+    ("simdloss_triplet_margin_backward", "simdloss_triplet_margin_desc", ["desc", "executor", "anchor", "positive", "negative", "grad_loss", "grad_anchor", "grad_positive", "grad_negative"], String["grad_anchor", "grad_positive", "grad_negative"]),
+    ("simdloss_triplet_margin_forward_backward", "simdloss_triplet_margin_desc", ["desc", "executor", "anchor", "positive", "negative", "grad_loss", "loss", "grad_anchor", "grad_positive", "grad_negative"], String["loss", "grad_anchor", "grad_positive", "grad_negative"]),
+    ("simdloss_margin_ranking_forward", "simdloss_margin_ranking_desc", ["desc", "executor", "x1", "x2", "target", "loss"], String["loss"]),
+    ("simdloss_margin_ranking_backward", "simdloss_margin_ranking_desc", ["desc", "executor", "x1", "x2", "target", "grad_loss", "grad_x1", "grad_x2", "grad_target"], String["grad_x1", "grad_x2", "grad_target"]),
+    ("simdloss_margin_ranking_forward_backward", "simdloss_margin_ranking_desc", ["desc", "executor", "x1", "x2", "target", "grad_loss", "loss", "grad_x1", "grad_x2", "grad_target"], String["loss", "grad_x1", "grad_x2", "grad_target"]),
+    ("simdloss_rank_hinge_forward", "simdloss_rank_hinge_desc", ["desc", "executor", "scores", "loss"], String["loss"]),
+    ("simdloss_rank_hinge_backward", "simdloss_rank_hinge_desc", ["desc", "executor", "scores", "grad_loss", "grad_scores"], String["grad_scores"]),
+    ("simdloss_rank_hinge_forward_backward", "simdloss_rank_hinge_desc", ["desc", "executor", "scores", "grad_loss", "loss", "grad_scores"], String["loss", "grad_scores"]),
+    ("simdloss_rank_cross_entropy_forward", "simdloss_rank_cross_entropy_desc", ["desc", "executor", "scores", "target", "loss"], String["loss"]),
+    ("simdloss_rank_cross_entropy_backward", "simdloss_rank_cross_entropy_desc", ["desc", "executor", "scores", "target", "grad_loss", "grad_scores", "grad_target"], String["grad_scores", "grad_target"]),
+    ("simdloss_rank_cross_entropy_forward_backward", "simdloss_rank_cross_entropy_desc", ["desc", "executor", "scores", "target", "grad_loss", "loss", "grad_scores", "grad_target"], String["loss", "grad_scores", "grad_target"]),
+    ("simdloss_sigmoid_focal_forward", "simdloss_sigmoid_focal_desc", ["desc", "executor", "logits", "target", "weight", "class_alpha", "loss"], String["loss"]),
+    ("simdloss_sigmoid_focal_backward", "simdloss_sigmoid_focal_desc", ["desc", "executor", "logits", "target", "weight", "class_alpha", "grad_loss", "grad_logits", "grad_target"], String["grad_logits", "grad_target"]),
+    ("simdloss_sigmoid_focal_forward_backward", "simdloss_sigmoid_focal_desc", ["desc", "executor", "logits", "target", "weight", "class_alpha", "grad_loss", "loss", "grad_logits", "grad_target"], String["loss", "grad_logits", "grad_target"]),
+    ("simdloss_sigmoid_focal_gradient_hessian", "simdloss_sigmoid_focal_desc", ["desc", "executor", "logits", "target", "weight", "class_alpha", "gradient", "hessian"], String["gradient", "hessian"]),
+    ("simdloss_probability_focal_forward", "simdloss_probability_focal_desc", ["desc", "executor", "probability", "target", "weight", "class_alpha", "loss"], String["loss"]),
+    ("simdloss_probability_focal_backward", "simdloss_probability_focal_desc", ["desc", "executor", "probability", "target", "weight", "class_alpha", "grad_loss", "grad_probability", "grad_target"], String["grad_probability", "grad_target"]),
+    ("simdloss_probability_focal_forward_backward", "simdloss_probability_focal_desc", ["desc", "executor", "probability", "target", "weight", "class_alpha", "grad_loss", "loss", "grad_probability", "grad_target"], String["loss", "grad_probability", "grad_target"]),
+    ("simdloss_asymmetric_forward", "simdloss_asymmetric_desc", ["desc", "executor", "logits", "target", "weight", "loss"], String["loss"]),
+    ("simdloss_asymmetric_backward", "simdloss_asymmetric_desc", ["desc", "executor", "logits", "target", "weight", "grad_loss", "grad_logits", "grad_target"], String["grad_logits", "grad_target"]),
+    ("simdloss_asymmetric_forward_backward", "simdloss_asymmetric_desc", ["desc", "executor", "logits", "target", "weight", "grad_loss", "loss", "grad_logits", "grad_target"], String["loss", "grad_logits", "grad_target"]),
+    ("simdloss_softmax_focal_forward", "simdloss_softmax_focal_desc", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "loss", "row_stats"], String["loss", "row_stats"]),
+    ("simdloss_softmax_focal_backward", "simdloss_softmax_focal_desc", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "row_stats", "grad_loss", "grad_logits"], String["grad_logits"]),
+    ("simdloss_softmax_focal_forward_backward", "simdloss_softmax_focal_desc", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "grad_loss", "loss", "grad_logits"], String["loss", "grad_logits"]),
+    ("simdloss_softmax_focal_gradient_hessian", "simdloss_softmax_focal_desc", ["desc", "executor", "logits", "target", "class_alpha", "row_weight", "gradient", "hessian"], String["gradient", "hessian"]),
+    ("simdloss_poly1_cross_entropy_forward", "simdloss_poly1_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "loss", "row_stats"], String["loss", "row_stats"]),
+    ("simdloss_poly1_cross_entropy_backward", "simdloss_poly1_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "row_stats", "grad_loss", "grad_logits"], String["grad_logits"]),
+    ("simdloss_poly1_cross_entropy_forward_backward", "simdloss_poly1_cross_entropy_desc", ["desc", "executor", "logits", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_logits"], String["loss", "grad_logits"]),
+    ("simdloss_hinge_forward", "simdloss_hinge_desc", ["desc", "executor", "input", "target", "weight", "loss"], String["loss"]),
+    ("simdloss_hinge_backward", "simdloss_hinge_desc", ["desc", "executor", "input", "target", "weight", "grad_loss", "grad_input", "grad_target"], String["grad_input", "grad_target"]),
+    ("simdloss_hinge_forward_backward", "simdloss_hinge_desc", ["desc", "executor", "input", "target", "weight", "grad_loss", "loss", "grad_input", "grad_target"], String["loss", "grad_input", "grad_target"]),
+    ("simdloss_multi_margin_forward", "simdloss_multi_margin_desc", ["desc", "executor", "input", "target", "class_weight", "row_weight", "loss"], String["loss"]),
+    ("simdloss_multi_margin_backward", "simdloss_multi_margin_desc", ["desc", "executor", "input", "target", "class_weight", "row_weight", "grad_loss", "grad_input"], String["grad_input"]),
+    ("simdloss_multi_margin_forward_backward", "simdloss_multi_margin_desc", ["desc", "executor", "input", "target", "class_weight", "row_weight", "grad_loss", "loss", "grad_input"], String["loss", "grad_input"]),
+    ("simdloss_categorical_hinge_forward", "simdloss_categorical_hinge_desc", ["desc", "executor", "input", "target", "row_weight", "loss"], String["loss"]),
+    ("simdloss_categorical_hinge_backward", "simdloss_categorical_hinge_desc", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "grad_input"], String["grad_input"]),
+    ("simdloss_categorical_hinge_forward_backward", "simdloss_categorical_hinge_desc", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "loss", "grad_input"], String["loss", "grad_input"]),
+    ("simdloss_multilabel_margin_forward", "simdloss_multilabel_margin_desc", ["desc", "executor", "input", "target", "row_weight", "loss"], String["loss"]),
+    ("simdloss_multilabel_margin_backward", "simdloss_multilabel_margin_desc", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "grad_input"], String["grad_input"]),
+    ("simdloss_multilabel_margin_forward_backward", "simdloss_multilabel_margin_desc", ["desc", "executor", "input", "target", "row_weight", "grad_loss", "loss", "grad_input"], String["loss", "grad_input"]),
+    ("simdloss_regression_forward", "simdloss_regression_desc", ["desc", "executor", "input", "target", "weight", "loss"], String["loss"]),
+    ("simdloss_regression_backward", "simdloss_regression_desc", ["desc", "executor", "input", "target", "weight", "grad_loss", "grad_input", "grad_target"], String["grad_input", "grad_target"]),
+    ("simdloss_regression_forward_backward", "simdloss_regression_desc", ["desc", "executor", "input", "target", "weight", "grad_loss", "loss", "grad_input", "grad_target"], String["loss", "grad_input", "grad_target"]),
+    ("simdloss_poisson_nll_forward", "simdloss_poisson_nll_desc", ["desc", "executor", "input", "target", "weight", "loss"], String["loss"]),
+    ("simdloss_poisson_nll_backward", "simdloss_poisson_nll_desc", ["desc", "executor", "input", "target", "weight", "grad_loss", "grad_input", "grad_target"], String["grad_input", "grad_target"]),
+    ("simdloss_poisson_nll_forward_backward", "simdloss_poisson_nll_desc", ["desc", "executor", "input", "target", "weight", "grad_loss", "loss", "grad_input", "grad_target"], String["loss", "grad_input", "grad_target"]),
+    ("simdloss_gaussian_nll_forward", "simdloss_gaussian_nll_desc", ["desc", "executor", "input", "target", "variance", "weight", "loss"], String["loss"]),
+    ("simdloss_gaussian_nll_backward", "simdloss_gaussian_nll_desc", ["desc", "executor", "input", "target", "variance", "weight", "grad_loss", "grad_input", "grad_target", "grad_variance"], String["grad_input", "grad_target", "grad_variance"]),
+    ("simdloss_gaussian_nll_forward_backward", "simdloss_gaussian_nll_desc", ["desc", "executor", "input", "target", "variance", "weight", "grad_loss", "loss", "grad_input", "grad_target", "grad_variance"], String["loss", "grad_input", "grad_target", "grad_variance"]),
+    ("simdloss_sigmoid_forward", "simdloss_sigmoid_desc", ["desc", "executor", "input", "output"], String["output"]),
+    ("simdloss_sigmoid_backward", "simdloss_sigmoid_desc", ["desc", "executor", "input", "grad_output", "grad_input"], String["grad_input"]),
+    ("simdloss_log_sigmoid_forward", "simdloss_sigmoid_desc", ["desc", "executor", "input", "output"], String["output"]),
+    ("simdloss_log_sigmoid_backward", "simdloss_sigmoid_desc", ["desc", "executor", "input", "grad_output", "grad_input"], String["grad_input"]),
+    ("simdloss_softmax_forward", "simdloss_softmax_desc", ["desc", "executor", "input", "output"], String["output"]),
+    ("simdloss_log_softmax_forward", "simdloss_softmax_desc", ["desc", "executor", "input", "output"], String["output"]),
+    ("simdloss_softmax_backward", "simdloss_softmax_desc", ["desc", "executor", "output", "grad_output", "grad_input"], String["grad_input"]),
+    ("simdloss_log_softmax_backward", "simdloss_softmax_desc", ["desc", "executor", "output", "grad_output", "grad_input"], String["grad_input"]),
+    ("simdloss_log_sum_exp_forward", "simdloss_softmax_desc", ["desc", "executor", "input", "output", "row_stats"], String["output", "row_stats"]),
+    ("simdloss_log_sum_exp_backward", "simdloss_softmax_desc", ["desc", "executor", "input", "row_stats", "grad_output", "grad_input"], String["grad_input"]),
+    ("simdloss_token_forward", "simdloss_token_desc", ["desc", "executor", "logits", "target", "log_prob", "entropy", "argmax", "rank", "row_stats"], String["log_prob", "entropy", "argmax", "rank", "row_stats"]),
+    ("simdloss_token_backward", "simdloss_token_desc", ["desc", "executor", "logits", "target", "row_stats", "entropy", "grad_log_prob", "grad_entropy", "grad_logits"], String["grad_logits"]),
 ]

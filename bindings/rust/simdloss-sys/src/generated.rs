@@ -902,7 +902,7 @@ pub struct simdloss_margin_softmax_desc {
     pub target_dtype: simdloss_dtype,
     /// MEAN (default) SUM NONE
     pub reduction: simdloss_reduction,
-    /// of a batch of 0: SIMDLOSS\_EMPTY\_MEAN\_NAN (default) or \_ZERO
+    /// of no kept row: SIMDLOSS\_EMPTY\_MEAN\_NAN (default) or \_ZERO
     pub empty_mean: i32,
     /// 0 (default); 1: gradients are added to what is there
     pub accumulate: i32,
@@ -924,13 +924,15 @@ pub struct simdloss_margin_softmax_desc {
     pub scale: f64,
     /// 1e-12 (default), \> 0, finite
     pub norm_floor: f64,
-    /// 0 (default) = batch; \> 0 replaces it
+    /// 0 (default) = the number of kept rows; \> 0 replaces it
     pub mean_denominator: f64,
+    /// -100 (default); compared after widening the target; INT64\_MIN = none
+    pub ignore_index: i64,
 }
 
 #[cfg(target_pointer_width = "64")]
 const _: () = {
-    assert!(size_of::<simdloss_margin_softmax_desc>() == 104);
+    assert!(size_of::<simdloss_margin_softmax_desc>() == 112);
     assert!(align_of::<simdloss_margin_softmax_desc>() == 8);
     assert!(offset_of!(simdloss_margin_softmax_desc, size) == 0);
     assert!(offset_of!(simdloss_margin_softmax_desc, dtype) == 4);
@@ -948,6 +950,7 @@ const _: () = {
     assert!(offset_of!(simdloss_margin_softmax_desc, scale) == 80);
     assert!(offset_of!(simdloss_margin_softmax_desc, norm_floor) == 88);
     assert!(offset_of!(simdloss_margin_softmax_desc, mean_denominator) == 96);
+    assert!(offset_of!(simdloss_margin_softmax_desc, ignore_index) == 104);
 };
 
 /// One desc for the four losses that mine the batch: a program tries one after the other by calling another function.
@@ -2736,7 +2739,7 @@ extern "C" {
     /// ```text
     /// embeddings  [batch, width] of dtype
     ///     weights     [classes, width]
-    ///     target      [batch] of target_dtype, each in [0, classes)
+    ///     target      [batch] of target_dtype, each in [0, classes) or equal to ignore_index
     ///     grad_loss   upstream gradient, of loss's shape, of acc (F64 for F64, else F32), or NULL: 1
     ///     loss        NONE: [batch] of acc; SUM, MEAN: one value. NULL: not wanted
     ///     grad_*      as their inputs, which each may exactly be (not with accumulate); NULL: not wanted
@@ -3177,7 +3180,7 @@ pub const LAYOUTS: &[(&str, usize, &[Member])] = &[
     ("simdloss_nt_xent_desc", 72, &[("size", 0, 4), ("dtype", 4, 4), ("label_dtype", 8, 4), ("reduction", 12, 4), ("accumulate", 16, 4), ("similarity", 20, 4), ("batch", 24, 8), ("width", 32, 8), ("stride", 40, 8), ("temperature", 48, 8), ("norm_floor", 56, 8), ("mean_denominator", 64, 8)]),
     ("simdloss_sup_con_desc", 72, &[("size", 0, 4), ("dtype", 4, 4), ("label_dtype", 8, 4), ("reduction", 12, 4), ("accumulate", 16, 4), ("similarity", 20, 4), ("batch", 24, 8), ("width", 32, 8), ("stride", 40, 8), ("temperature", 48, 8), ("norm_floor", 56, 8), ("mean_denominator", 64, 8)]),
     ("simdloss_n_pairs_desc", 80, &[("size", 0, 4), ("dtype", 4, 4), ("label_dtype", 8, 4), ("reduction", 12, 4), ("accumulate", 16, 4), ("similarity", 20, 4), ("batch", 24, 8), ("width", 32, 8), ("anchor_stride", 40, 8), ("positive_stride", 48, 8), ("temperature", 56, 8), ("norm_floor", 64, 8), ("mean_denominator", 72, 8)]),
-    ("simdloss_margin_softmax_desc", 104, &[("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("kind", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("width", 48, 8), ("embedding_stride", 56, 8), ("weight_stride", 64, 8), ("margin", 72, 8), ("scale", 80, 8), ("norm_floor", 88, 8), ("mean_denominator", 96, 8)]),
+    ("simdloss_margin_softmax_desc", 112, &[("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("kind", 24, 4), ("batch", 32, 8), ("classes", 40, 8), ("width", 48, 8), ("embedding_stride", 56, 8), ("weight_stride", 64, 8), ("margin", 72, 8), ("scale", 80, 8), ("norm_floor", 88, 8), ("mean_denominator", 96, 8), ("ignore_index", 104, 8)]),
     ("simdloss_mining_desc", 72, &[("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("accumulate", 20, 4), ("distance", 24, 4), ("soft", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("batch_stride", 48, 8), ("margin", 56, 8), ("mean_denominator", 64, 8)]),
     ("simdloss_named_triplets_desc", 80, &[("size", 0, 4), ("dtype", 4, 4), ("index_dtype", 8, 4), ("reduction", 12, 4), ("empty_mean", 16, 4), ("mean_of_positive", 20, 4), ("accumulate", 24, 4), ("distance", 28, 4), ("batch", 32, 8), ("features", 40, 8), ("batch_stride", 48, 8), ("triplets", 56, 8), ("margin", 64, 8), ("mean_denominator", 72, 8)]),
     ("simdloss_pairwise_distance_desc", 64, &[("size", 0, 4), ("dtype", 4, 4), ("accumulate", 8, 4), ("reserved", 12, 4), ("batch", 16, 8), ("features", 24, 8), ("x1_stride", 32, 8), ("x2_stride", 40, 8), ("p", 48, 8), ("eps", 56, 8)]),

@@ -1,0 +1,3 @@
+module github.com/simdloss/simdloss/bindings/go
+
+go 1.24

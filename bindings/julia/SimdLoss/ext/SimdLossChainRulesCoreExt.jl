@@ -1,0 +1,8 @@
+module SimdLossChainRulesCoreExt
+
+using SimdLoss
+import ChainRulesCore
+
+include("../src/rules.jl")
+
+end
