@@ -139,7 +139,7 @@ if(SIMDLOSS_INSTALL AND NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
         cmake_path(GET script PARENT_PATH folder)
         cmake_path(GET folder FILENAME language)
         add_test(NAME bindings_${language} COMMAND "${PROJECT_SOURCE_DIR}/scripts/test-bindings" ${language})
-        set_tests_properties(bindings_${language} PROPERTIES LABELS bindings SKIP_RETURN_CODE 77 TIMEOUT 1800 COST 1000
+        set_tests_properties(bindings_${language} PROPERTIES LABELS bindings SKIP_RETURN_CODE 77 TIMEOUT 1800 COST 1000 PROCESSORS 2
             ENVIRONMENT "SIMDLOSS_BUILD=${PROJECT_BINARY_DIR}")
     endforeach()
 endif()
