@@ -61,7 +61,7 @@ pub struct Output<'a, T> {
     lifetime: PhantomData<&'a mut T>,
 }
 
-/// An input that its own gradient overwrites.
+/// An input that its own gradient overwrites: whatever can be an [`Output`] can be in here.
 ///
 /// ```
 /// # use simdloss::*;
@@ -70,7 +70,7 @@ pub struct Output<'a, T> {
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Debug)]
-pub struct InPlace<'a, T>(pub &'a mut [T]);
+pub struct InPlace<O>(pub O);
 
 impl<T> Input<'_, T> {
     pub(crate) fn of(pointer: *const T, len: usize, layout: Layout) -> Self {
@@ -105,12 +105,14 @@ macro_rules! slices {
 
 slices! { [T]; Vec<T>; [T; N], N; }
 
-impl<'a, T> From<InPlace<'a, T>> for Input<'a, T> {
+impl<'a, T, O> From<InPlace<O>> for Input<'a, T>
+where
+    Output<'a, T>: From<O>,
+{
     #[inline]
-    fn from(from: InPlace<'a, T>) -> Self {
-        let mut input = Self::of(from.0.as_mut_ptr(), from.0.len(), Layout::Slice);
-        input.buffer.overwrite = true;
-        input
+    fn from(from: InPlace<O>) -> Self {
+        let buffer = Buffer { overwrite: true, ..Output::from(from.0).buffer };
+        Self { buffer, lifetime: PhantomData }
     }
 }
 

@@ -30,6 +30,21 @@ fn a_view_brings_its_shape_and_stride() {
     assert!(whole.iter().all(|&x| x == -9.0));
 }
 
+/// Over a window of an array, and nothing of it outside the window.
+#[test]
+fn a_view_may_be_overwritten() {
+    let (mut all, target) = (logits(), [3i64, 0, 4]);
+    let mut gradient = Array2::zeros((3, 5));
+    let window = s![..;2, 1..6];
+    CrossEntropy::default().forward_backward(&all.slice(window), &target).run().unwrap_err(); // no output
+    let dense = all.slice(window).to_owned();
+    CrossEntropy::default().forward_backward(&dense, &target).grad_logits(&mut gradient).run().unwrap();
+    CrossEntropy::default().forward_backward(InPlace(&mut all.slice_mut(window)), &target).run().unwrap();
+    assert_eq!(all.slice(window), gradient);
+    all.slice_mut(window).assign(&dense);
+    assert_eq!(all, logits());
+}
+
 #[test]
 fn inner_axes_and_vectors() {
     let images: Array3<f64> = Array::from_shape_fn((2, 3, 4), |(n, c, i)| ((n * 5 + c * 3 + i) % 7) as f64);
