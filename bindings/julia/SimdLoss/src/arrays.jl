@@ -214,7 +214,9 @@ function give_back(buffer)
     return nothing
 end
 give_back(::Nothing) = nothing
-make_buffers() = append!(empty!(BUFFERS), [Int64[] for _ in 1:Threads.nthreads()])
+# Newer Julias have threads beside the default ones.
+thread_count() = isdefined(Threads, :maxthreadid) ? Threads.maxthreadid() : Threads.nthreads()
+make_buffers() = append!(empty!(BUFFERS), [Int64[] for _ in 1:thread_count()])
 
 from_zero(::Nothing) = nothing
 function from_zero(target)
