@@ -39,12 +39,14 @@ const (
 //	         c = +-1 the derivative is infinite; then 1
 //	COSFACE  dt/dc = 1
 //
+// A row whose target is ignore_index has loss 0 and gradient 0, and is not read: it counts in no mean.
+//
 // Weights are [classes, width], a row a class (pytorch-metric-learning, whose ArcFaceLoss and CosFaceLoss these are,
 // has the transpose, and ArcFace's margin in degrees: its 28.6 is 0.49916 here). Zero vectors, precision, NaN and the
 // same bits as in simdloss/info_nce.h.
 type MarginSoftmaxDesc struct {
 	Reduction       Reduction // MEAN (default) SUM NONE
-	EmptyMean       EmptyMean // of a batch of 0: EmptyMeanNaN (default) or _ZERO
+	EmptyMean       EmptyMean // of no kept row: EmptyMeanNaN (default) or _ZERO
 	Accumulate      bool      // 0 (default); 1: gradients are added to what is there
 	Kind            Margin    // ARCFACE (default) COSFACE
 	Batch           int       // 0 (default)
@@ -55,7 +57,8 @@ type MarginSoftmaxDesc struct {
 	Margin          float64   // 0.5 (default); ARCFACE: radians, from 0 to pi; COSFACE: finite (its paper: 0.35)
 	Scale           float64   // 64 (default), > 0, finite
 	NormFloor       float64   // 1e-12 (default), > 0, finite
-	MeanDenominator float64   // 0 (default) = batch; > 0 replaces it
+	MeanDenominator float64   // 0 (default) = the number of kept rows; > 0 replaces it
+	IgnoreIndex     int64     // -100 (default); compared after widening the target; INT64_MIN = none
 	made            bool
 }
 
@@ -77,6 +80,7 @@ func NewMarginSoftmaxDesc(batch, classes, width int) *MarginSoftmaxDesc {
 		Scale:           float64(native.scale),
 		NormFloor:       float64(native.norm_floor),
 		MeanDenominator: float64(native.mean_denominator),
+		IgnoreIndex:     int64(native.ignore_index),
 		made:            true,
 	}
 }
@@ -102,6 +106,7 @@ func (d *MarginSoftmaxDesc) native(check *checks, dtype, second C.simdloss_dtype
 	native.scale = C.double(d.Scale)
 	native.norm_floor = C.double(d.NormFloor)
 	native.mean_denominator = C.double(d.MeanDenominator)
+	native.ignore_index = C.int64_t(d.IgnoreIndex)
 	return
 }
 
@@ -131,7 +136,7 @@ func MarginSoftmaxWorkspaceSize[T Float](d *MarginSoftmaxDesc) (int, error) {
 //
 //	embeddings  [batch, width] of dtype
 //	weights     [classes, width]
-//	target      [batch] of target_dtype, each in [0, classes)
+//	target      [batch] of target_dtype, each in [0, classes) or equal to ignore_index
 //	grad_loss   upstream gradient, of loss's shape, of acc (F64 for F64, else F32), or NULL: 1
 //	loss        NONE: [batch] of acc; SUM, MEAN: one value. NULL: not wanted
 //	grad_*      as their inputs, which each may exactly be (not with accumulate); NULL: not wanted
