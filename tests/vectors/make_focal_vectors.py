@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Makes class_loss.json, focal_elements.json and focal_keras.json with PyTorch 2.15, torchvision 0.29, and Keras 3.15 on
-PyTorch, in float64: pip install torch==2.15.* torchvision==0.29.* keras==3.15.*
+PyTorch: pip install torch==2.15.* torchvision==0.29.* keras==3.15.*
 
 focal_elements.json and focal_keras.json have cases as elements.json has them: torchvision's sigmoid_focal_loss, and Keras'
 BinaryFocalCrossentropy on probabilities. class_loss.json has the softmax focal loss of Lin et al., differentiated by PyTorch,
@@ -134,5 +134,5 @@ def class_losses():
 
 if __name__ == "__main__":
     write("focal_elements", list(elements()))
-    write("focal_keras", list(keras_elements()))
+    write("focal_keras", list(keras_elements()), f"Keras {keras.__version__}, float32")  # its constants are float32
     write("class_loss", list(class_losses()))

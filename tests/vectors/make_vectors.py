@@ -199,10 +199,9 @@ def softmax_cases():
     yield softmax_case("not_finite", x)
 
 
-def write(family, cases):
+def write(family, cases, made_with="PyTorch " + torch.__version__.split("+")[0] + ", float64"):
     path = pathlib.Path(__file__).with_name(family + ".json")
     lines = ",\n".join(json.dumps(case) for case in cases)
-    made_with = "PyTorch " + torch.__version__.split("+")[0] + ", float64"
     path.write_text(f'{{"family": "{family}", "made_with": "{made_with}", "cases": [\n{lines}\n]}}\n')
     print(path.name, path.stat().st_size, "bytes")
 
