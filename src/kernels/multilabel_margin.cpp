@@ -35,7 +35,7 @@ template <class T> struct multilabel_margin_kernel {
         double open[kept];
     };
     struct columns {
-        std::int64_t first, n;
+        std::int64_t first = 0, n = 0;
         alignas(64) A score[piece + w], other[piece + w]; // other: 1 where the class is no target
         alignas(64) A open[piece + w];                    // over how many targets each is, or lacks too little
     };
@@ -195,7 +195,7 @@ template <class T> struct multilabel_margin_kernel {
     }
 
     void count_here(const columns &c, columns &others, const std::int64_t *block, int n, double *at) const {
-        std::int64_t here[label_block];
+        std::int64_t here[label_block] = {};
         A score[label_block];
         double open[label_block] = {};
         int count = 0;
