@@ -99,6 +99,10 @@ def emit(model):
             "pub type Member = (&'static str, usize, usize);", "",
             "/// Every struct: its name, its size and its members.",
             "pub const LAYOUTS: &[(&str, usize, &[Member])] = &[", *map(_layout, model.structs), "];",
-            "", "/// Every function that computes, with the names of its arguments: for tests of completeness.",
+            "", "/// Calls a macro with every desc and the function that fills in its defaults.", "#[doc(hidden)]", "#[macro_export]",
+            "macro_rules! for_each_desc {", "    ($call:ident) => {", "        $call! {",
+            *(f"            {s.name} {s.name}_init;" for s in model.structs if s.name.endswith("_desc")),
+            "        }", "    };", "}", "",
+            "/// Every function that computes, with the names of its arguments: for tests of completeness.",
             "pub const COMPUTE_FUNCTIONS: &[(&str, &[&str])] = &[", *map(_signature, model.compute_functions()), "];", ""]
     return "\n".join(out)

@@ -3208,6 +3208,53 @@ pub const LAYOUTS: &[(&str, usize, &[Member])] = &[
     ("simdloss_token_desc", 72, &[("size", 0, 4), ("dtype", 4, 4), ("target_dtype", 8, 4), ("accumulate", 12, 4), ("batch", 16, 8), ("classes", 24, 8), ("batch_stride", 32, 8), ("choices", 40, 8), ("ignore_index", 48, 8), ("softcap", 56, 8), ("temperature", 64, 8)]),
 ];
 
+/// Calls a macro with every desc and the function that fills in its defaults.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! for_each_desc {
+    ($call:ident) => {
+        $call! {
+            simdloss_binary_cross_entropy_desc simdloss_binary_cross_entropy_desc_init;
+            simdloss_probability_binary_cross_entropy_desc simdloss_probability_binary_cross_entropy_desc_init;
+            simdloss_cross_entropy_desc simdloss_cross_entropy_desc_init;
+            simdloss_soft_cross_entropy_desc simdloss_soft_cross_entropy_desc_init;
+            simdloss_nll_desc simdloss_nll_desc_init;
+            simdloss_kl_divergence_desc simdloss_kl_divergence_desc_init;
+            simdloss_distillation_desc simdloss_distillation_desc_init;
+            simdloss_info_nce_desc simdloss_info_nce_desc_init;
+            simdloss_nt_xent_desc simdloss_nt_xent_desc_init;
+            simdloss_sup_con_desc simdloss_sup_con_desc_init;
+            simdloss_n_pairs_desc simdloss_n_pairs_desc_init;
+            simdloss_margin_softmax_desc simdloss_margin_softmax_desc_init;
+            simdloss_mining_desc simdloss_mining_desc_init;
+            simdloss_named_triplets_desc simdloss_named_triplets_desc_init;
+            simdloss_pairwise_distance_desc simdloss_pairwise_distance_desc_init;
+            simdloss_cosine_similarity_desc simdloss_cosine_similarity_desc_init;
+            simdloss_cosine_embedding_desc simdloss_cosine_embedding_desc_init;
+            simdloss_contrastive_desc simdloss_contrastive_desc_init;
+            simdloss_triplet_margin_desc simdloss_triplet_margin_desc_init;
+            simdloss_margin_ranking_desc simdloss_margin_ranking_desc_init;
+            simdloss_rank_hinge_desc simdloss_rank_hinge_desc_init;
+            simdloss_rank_cross_entropy_desc simdloss_rank_cross_entropy_desc_init;
+            simdloss_sigmoid_focal_desc simdloss_sigmoid_focal_desc_init;
+            simdloss_probability_focal_desc simdloss_probability_focal_desc_init;
+            simdloss_asymmetric_desc simdloss_asymmetric_desc_init;
+            simdloss_softmax_focal_desc simdloss_softmax_focal_desc_init;
+            simdloss_poly1_cross_entropy_desc simdloss_poly1_cross_entropy_desc_init;
+            simdloss_hinge_desc simdloss_hinge_desc_init;
+            simdloss_multi_margin_desc simdloss_multi_margin_desc_init;
+            simdloss_categorical_hinge_desc simdloss_categorical_hinge_desc_init;
+            simdloss_multilabel_margin_desc simdloss_multilabel_margin_desc_init;
+            simdloss_regression_desc simdloss_regression_desc_init;
+            simdloss_poisson_nll_desc simdloss_poisson_nll_desc_init;
+            simdloss_gaussian_nll_desc simdloss_gaussian_nll_desc_init;
+            simdloss_sigmoid_desc simdloss_sigmoid_desc_init;
+            simdloss_softmax_desc simdloss_softmax_desc_init;
+            simdloss_token_desc simdloss_token_desc_init;
+        }
+    };
+}
+
 /// Every function that computes, with the names of its arguments: for tests of completeness.
 pub const COMPUTE_FUNCTIONS: &[(&str, &[&str])] = &[
     ("simdloss_binary_cross_entropy_forward", &["desc", "executor", "logits", "target", "weight", "pos_weight", "loss"]),

@@ -28,13 +28,7 @@ macro_rules! inits {
 
 #[test]
 fn defaults_arrive_in_their_fields() {
-    inits! {
-        simdloss_cross_entropy_desc simdloss_cross_entropy_desc_init;
-        simdloss_hinge_desc simdloss_hinge_desc_init;
-        simdloss_info_nce_desc simdloss_info_nce_desc_init;
-        simdloss_mining_desc simdloss_mining_desc_init;
-        simdloss_softmax_desc simdloss_softmax_desc_init;
-    }
+    for_each_desc!(inits);
     let mut desc: simdloss_cross_entropy_desc = unsafe { core::mem::zeroed() };
     unsafe { simdloss_cross_entropy_desc_init(&mut desc, size_of_val(&desc)) };
     assert_eq!((desc.dtype, desc.target_dtype, desc.reduction), (SIMDLOSS_F32, SIMDLOSS_I64, SIMDLOSS_REDUCTION_MEAN));

@@ -36,9 +36,9 @@ impl Buffer {
 
     /// Where a gradient that may overwrite its input goes: to its own place, or over that input.
     #[inline]
-    pub fn or_over(self, input: &Self) -> Self {
+    pub fn or_over(self, input: Self) -> Self {
         if self.is_absent() && input.overwrite {
-            *input
+            input
         } else {
             self
         }
@@ -139,16 +139,16 @@ impl Extent<'_> {
     /// Takes sizes and a stride that the caller has left open (0) from a view. Before any check: what a view says holds
     /// for every other argument.
     #[inline(always)]
-    pub fn adopt(self, given: &Buffer) {
+    pub fn adopt(self, given: Buffer) {
         if let (Self::Rows { rows, columns, inner, stride }, Layout::Rows { .. }) = (self, given.layout) {
             adopt_view(given, rows, columns, inner, stride);
         }
     }
 
     /// Compares with what was given, so that no call reads or writes outside it. A dense slice, the usual thing, is found
-    /// good at once.
+    /// good at once; buffers go by value, so that those of a call can stay in registers.
     #[inline(always)]
-    pub fn check(self, name: &str, given: &Buffer) -> Result<()> {
+    pub fn check(self, name: &str, given: Buffer) -> Result<()> {
         let usual = match &self {
             Self::Dense(needed) => given.len as i64 == *needed,
             Self::Rows { rows, columns, inner, stride } => {
@@ -163,7 +163,7 @@ impl Extent<'_> {
     }
 
     #[inline(never)]
-    fn examine(self, name: &str, given: &Buffer) -> Result<()> {
+    fn examine(self, name: &str, given: Buffer) -> Result<()> {
         match self {
             Extent::Dense(needed) => check_dense(name, given, needed),
             Extent::Rows { rows, columns, inner, stride } => {
@@ -177,7 +177,7 @@ impl Extent<'_> {
     }
 }
 
-fn check_dense(name: &str, given: &Buffer, needed: i64) -> Result<()> {
+fn check_dense(name: &str, given: Buffer, needed: i64) -> Result<()> {
     let together = match given.layout {
         Layout::Slice => true,
         Layout::Rows { rows, columns, inner, stride } => rows <= 1 || stride == columns * inner,
@@ -207,7 +207,7 @@ fn check_rows(name: &str, len: usize, rows: i64, within: i64, stride: i64) -> Re
 }
 
 #[cold]
-fn adopt_view(given: &Buffer, rows: &mut i64, columns: &mut i64, inner: Option<&mut i64>, stride: &mut i64) {
+fn adopt_view(given: Buffer, rows: &mut i64, columns: &mut i64, inner: Option<&mut i64>, stride: &mut i64) {
     let Layout::Rows { rows: r, columns: c, inner: i, stride: s } = given.layout else { return };
     if *columns == 0 {
         *columns = if inner.is_some() { c } else { c * i } as i64;
@@ -222,7 +222,7 @@ fn adopt_view(given: &Buffer, rows: &mut i64, columns: &mut i64, inner: Option<&
 }
 
 #[cold]
-fn check_view(name: &str, given: &Buffer, shape: [i64; 3], stride: i64) -> Result<()> {
+fn check_view(name: &str, given: Buffer, shape: [i64; 3], stride: i64) -> Result<()> {
     let Layout::Rows { rows, columns, inner, stride: apart } = given.layout else {
         return Err(scattered(name, given, "the elements of a row"));
     };
@@ -244,7 +244,7 @@ fn wrong_length(name: &str, len: usize, needed: i64) -> Error {
 }
 
 #[cold]
-fn scattered(name: &str, given: &Buffer, what: &str) -> Error {
+fn scattered(name: &str, given: Buffer, what: &str) -> Error {
     let axis = if let Layout::Scattered { axis } = given.layout { axis } else { 0 };
     Error::new(Status::Stride, format!("{name}: {what} do not lie one after the other along axis {axis}"))
 }

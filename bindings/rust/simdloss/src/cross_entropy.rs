@@ -94,7 +94,7 @@ impl CrossEntropy {
 
     /// Merges records of other columns of the same rows into `into`; in any order and grouping, to the same bits.
     pub fn merge(records: &[Record], into: &mut [Record]) -> Result<()> {
-        Extent::Dense(into.len() as i64).check("records", &Input::from(records).buffer)?;
+        Extent::Dense(into.len() as i64).check("records", Input::from(records).buffer)?;
         check(unsafe { sys::simdloss_cross_entropy_merge(into.len().raw(), records.as_ptr(), into.as_mut_ptr()) })
     }
 

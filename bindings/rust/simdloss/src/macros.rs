@@ -310,9 +310,9 @@ macro_rules! call {
             #[inline]
             fn resolve(&mut self) {
                 let d = &mut self.options.0;
-                $(extent!(d $($required_extent)*).adopt(&self.$required);)*
-                $(extent!(d $($optional_extent)*).adopt(&self.$optional);)*
-                $(extent!(d $($output_extent)*).adopt(&self.$output);)*
+                $(extent!(d $($required_extent)*).adopt(self.$required);)*
+                $(extent!(d $($optional_extent)*).adopt(self.$optional);)*
+                $(extent!(d $($output_extent)*).adopt(self.$output);)*
                 $loss::complete(d);
             }
 
@@ -322,13 +322,13 @@ macro_rules! call {
                 self.resolve();
                 $(let $workspace = Workspace::new(self.$workspace, || self.workspace_size())?;)?
                 let d = &mut self.options.0;
-                $(extent!(d $($required_extent)*).check(stringify!($required), &self.$required)?;)*
-                $(extent!(d $($optional_extent)*).check(stringify!($optional), &self.$optional)?;)*
+                $(extent!(d $($required_extent)*).check(stringify!($required), self.$required)?;)*
+                $(extent!(d $($optional_extent)*).check(stringify!($optional), self.$optional)?;)*
                 $(
-                    extent!(d $($output_extent)*).check(stringify!($output), &self.$output)?;
-                    let $output = self.$output$(.or_over(&self.$over))*;
+                    extent!(d $($output_extent)*).check(stringify!($output), self.$output)?;
+                    let $output = self.$output$(.or_over(self.$over))*;
                 )*
-                check(self.runner.run(|executor| unsafe {
+                check(self.runner.run(move |executor| unsafe {
                     sys::$c(
                         d, executor,
                         $(self.$required.pointer.cast_const().cast(),)*
