@@ -6,9 +6,10 @@ loss! {
     /// ArcFace and CosFace: cross-entropy on the cosines of embeddings and class weights, with a margin at the target:
     /// pytorch-metric-learning's `ArcFaceLoss` and `CosFaceLoss`. The matrix of cosines never exists.
     ///
-    /// `embeddings` is `[batch, width]`, `weights` `[classes, width]`, `target` and an unreduced loss `[batch]`.
+    /// `embeddings` is `[batch, width]`, `weights` `[classes, width]`, `target` and an unreduced loss `[batch]`. Rows whose target
+    /// is `ignore_index` have no loss and no gradient.
     MarginSoftmax(simdloss_margin_softmax_desc, simdloss_margin_softmax_desc_init): new(batch, classes, width),
-    [embedding_stride, weight_stride, reduction, mean_denominator, empty_mean, accumulate, norm_floor],
+    [embedding_stride, weight_stride, reduction, mean_denominator, empty_mean, accumulate, ignore_index, norm_floor],
     {
         /// [`Margin::ArcFace`] by default.
         kind: Margin;
