@@ -239,22 +239,39 @@ from_zero(target::Integer) = (buffer = take_buffer(1); buffer[1] = (target % Int
 # typemin is "none" on both sides.
 ignore_from_zero(ignore) = ignore == typemin(Int64) ? typemin(Int64) : Int64(ignore) - 1
 
+# Of no labels a row, which C takes for as many as there are classes.
+@noinline no_labels(name, x) = throw(DimensionMismatch("$name has size $(size(x)); a row must have one label or more"))
+
 check_index(name, ::Nothing, size) = nothing
 check_index(name, x::AbstractArray{<:Integer}, size) = check_size(name, x, size)
 check_index(name, ::Integer, size) = size == () || wrong_size(name, (), size)
 check_index(name, x, size) = throw(ArgumentError("$name is a $(typeof(x)); it must be an array of integers"))
 
 # The library counts from 0: what it says of a target is said again in the caller's numbers.
-function index_exception(status, name, target, classes, ignore)
-    if status == SIMDLOSS_STATUS_TARGET && target !== nothing
-        for (i, class) in enumerate(target)
-            (1 <= class <= classes || class == ignore) && continue
-            place = target isa Integer ? name : "$name[$(join(Tuple(CartesianIndices(target)[i]), ", "))]"
-            or_ignored = ignore === nothing ? "" : " or ignore_index, $ignore"
-            return ArgumentError("$place is $class; it must be from 1 to $classes$or_ignored")
-        end
+function index_exception(status, classes, ignored, targets...)
+    status == SIMDLOSS_STATUS_TARGET || return exception(status)
+    for (name, target) in targets
+        at = first_bad(target, classes, ignored)
+        at === nothing && continue
+        place = target isa Integer ? name : "$name[$(join(Tuple(at), ", "))]"
+        or_ignored = ignored === nothing ? "" : " or $(first(ignored)), $(last(ignored))"
+        return ArgumentError("$place is $(target[Tuple(at)...]); it must be from 1 to $classes$or_ignored")
     end
     return exception(status)
+end
+ignored_index(option, from_zero) = from_zero == typemin(Int64) ? nothing : option => from_zero + 1
+
+first_bad(::Nothing, classes, ignored) = nothing
+function first_bad(target, classes, ignored)
+    padded = 0 # the row whose padding has begun
+    for at in CartesianIndices(size(target))
+        class = target[Tuple(at)...]
+        1 <= class <= classes && continue
+        is_ignored = ignored !== nothing && class == last(ignored)
+        is_ignored && first(ignored) == :padding_index && (padded = last(Tuple(at)))
+        is_ignored || (padded > 0 && padded == last(Tuple(at))) || return at
+    end
+    return nothing
 end
 
 # Labels are integers of any value, targets of -1 and 1 (or 1 and 0) integers or floats, as they are.

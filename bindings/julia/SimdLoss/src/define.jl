@@ -43,9 +43,14 @@ const COMMON = Dict(:class_weight => dense(:classes), :pos_weight => dense(:clas
     :row_weight => dense(:rows), :gradient => float(:full), :hessian => float(:full), :weight => sized(:weight), :loss => sized(:loss), :grad_loss => sized(:loss))
 
 const LATE_OUTPUTS = (:row_stats, :entropy, :argmax, :rank)
-const SIZE_FIELDS = (:size, :dtype, :target_dtype, :positive_dtype, :label_dtype, :batch, :classes, :inner, :features,
-    :width, :keys, :negatives, :rows, :columns, :choices, :reserved, :weight_axes)
+const SIZE_FIELDS = (:size, :dtype, :target_dtype, :positive_dtype, :label_dtype, :index_dtype, :batch, :classes, :inner,
+    :features, :width, :keys, :negatives, :rows, :columns, :choices, :reserved, :weight_axes)
+# What is compared with an index moves with it.
+const INDEX_OPTIONS = (:ignore_index, :padding_index)
 is_stride(field) = endswith(String(field), "stride")
+# :full is the size of all axes, and no field of that name is one.
+is_axis(loss, field) = field != :full && any(argument -> field in argument.size, values(loss.arguments))
+is_option(loss, field) = !(field in SIZE_FIELDS || is_stride(field) || is_axis(loss, field))
 n(size) = Symbol("n_", size)
 
 fields_of(desc) = collect(fieldnames(getfield(@__MODULE__, desc)))
@@ -83,7 +88,7 @@ function function_of(loss, suffix, c_name, desc, parameters, outputs)
     inputs = filter(p -> p in loss.required && !(p in outputs), buffers)
     by_position = filter(p -> p in outputs && !(p in LATE_OUTPUTS), buffers)
     optional = filter(p -> !(p in inputs) && !(p in by_position), buffers)
-    options = filter(f -> !(f in SIZE_FIELDS) && !is_stride(f), fields_of(desc))
+    options = filter(field -> is_option(loss, field), fields_of(desc))
     :workspace in parameters && push!(optional, :workspace)
     name = suffix == "_forward" ? loss.name : Symbol(loss.name, suffix)
     return LossFunction(name, loss, c_name, desc, inputs, optional, by_position, options, buffers)
@@ -126,11 +131,12 @@ function named_sizes(f)
         sizes = argument(f, name).size
         if :chosen in sizes
             push!(code, :(n_chosen = size($name)), :(n_choices = length(n_chosen) == 1 ? 1 : n_chosen[1]))
-        elseif kind(f, name) == :float
+        elseif kind(f, name) in (:float, :index)
             for (axis, s) in enumerate(sizes)
                 s in known && continue
                 push!(known, s)
                 push!(code, :($(n(s)) = dimension($(string(name)), $name, $axis, $(length(sizes)))))
+                s == :labels && push!(code, :(n_labels == 0 && n_classes * n_batch > 0 && no_labels($(string(name)), $name)))
             end
         end
     end
@@ -152,12 +158,13 @@ function stride_of(f, name)
 end
 
 # A size that an array tells; of distances, say, there are no features.
-is_known(f, field) = f.loss.layout != :named || field == :choices ||
+is_known(f, field) = (f.loss.layout != :named && !(field in f.options)) || field == :choices ||
                      any(name -> field in argument(f, name).size, [f.inputs; f.outputs])
 
 function fill_desc(f)
     code = [:(desc = $(f.desc)()), :($(Symbol(f.desc, "_init"))(desc, sizeof(desc))), :(desc.dtype = dtype(T))]
-    for field in (:batch, :classes, :inner, :features, :width, :keys, :negatives, :rows, :columns, :choices)
+    for field in (:batch, :classes, :inner, :features, :width, :keys, :negatives, :rows, :columns, :choices, :labels,
+        :triplets)
         has(f, field) && is_known(f, field) && push!(code, :(desc.$field = $(n(field))))
     end
     strides = Set{Symbol}()
@@ -178,8 +185,8 @@ function set_option(f, option)
         value = :($reader($(QuoteNode(option)), $option))
     elseif option == :first_class
         value = :($option - 1)
-    elseif option == :ignore_index # the default is moved as well: -100 is what the caller writes
-        return :(desc.ignore_index = ignore_from_zero($option === nothing ? desc.ignore_index : $option))
+    elseif option in INDEX_OPTIONS # the default is moved as well: -100 is what the caller writes
+        return :(desc.$option = ignore_from_zero($option === nothing ? desc.$option : $option))
     else
         value = option
     end
@@ -218,7 +225,7 @@ end
 loss_size(f) = has(f, :class_reduction) ? :(is_none_or_absent(class_reduction) ? n_full : n_rows) : size_of(f, :loss)
 
 # The field that names the type of an integer or binary target.
-dtype_field(f, name) = first(filter(field -> has(f, field), [Symbol(name, "_dtype"), :target_dtype]))
+dtype_field(f, name) = first(filter(field -> has(f, field), [Symbol(name, "_dtype"), :target_dtype, :index_dtype]))
 
 # Targets as C takes them.
 function prepare(f, name)
@@ -269,7 +276,7 @@ function evaluate_in_place(f)
         push!(call.args, :(pointer_to(space)), :(length(space)))
         push!(kept, :space)
     end
-    failure = isempty(indices) ? :(exception(status)) : failed_index(f, indices[1])
+    failure = isempty(indices) ? :(exception(status)) : failed_index(f, indices)
     result = length(f.outputs) == 1 ? f.outputs[1] : :(($(f.outputs...),))
     body = quote
         $(bind_sizes(f)...)
@@ -289,9 +296,11 @@ function evaluate_in_place(f)
     @eval $(Expr(:function, Expr(:call, bang(f), keywords(f), f.outputs..., f.inputs...), body))
 end
 
-function failed_index(f, name)
-    ignore = has(f, :ignore_index) ? :(desc.ignore_index == typemin(Int64) ? nothing : desc.ignore_index + 1) : nothing
-    return :(index_exception(status, $(string(name)), $name, $(n(argument(f, name).of)), $ignore))
+function failed_index(f, names)
+    ignored = findfirst(option -> has(f, option), INDEX_OPTIONS)
+    pair = ignored === nothing ? nothing : :(ignored_index($(QuoteNode(INDEX_OPTIONS[ignored])), desc.$(INDEX_OPTIONS[ignored])))
+    targets = [:($(string(name)) => $name) for name in names]
+    return :(index_exception(status, $(n(argument(f, names[1]).of)), $pair, $(targets...)))
 end
 
 function new_output(f, name)

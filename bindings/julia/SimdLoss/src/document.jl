@@ -17,7 +17,8 @@ function option_text(f, name)
     name == :workspace && return "- `workspace`: a `Vector{UInt8}` to use again and again; made larger where it is too small"
     name in f.optional && return "- `$name`: $(buffer_text(f, name))"
     text = only_of(only_of(LAYOUTS, String(f.desc))[3], String(name))[4]
-    name == :ignore_index && (text = "-100 (default); as the targets, counting from 1; typemin(Int64) = none")
+    name in INDEX_OPTIONS &&
+        (text = "$(name == :ignore_index ? -100 : -1) (default); as the targets, counting from 1; typemin(Int64) = none")
     name == :first_class && (text = "1 (default); of split rows: the class that the logits begin with")
     haskey(f.loss.enumerations, name) && return "- `$name`: $(choices_text(f.loss.enumerations[name], text))"
     return "- `$name`: $(replace(text, "_" => "\\_"))"

@@ -42,6 +42,35 @@ define(:nll, :grid; inputs = (log_prob = float(:full), target = index(:rows)), l
 Negative log-likelihood of log-probabilities and class numbers: PyTorch's `F.nll_loss`. `nll_backward` takes the
 log-probabilities for their size alone.""")
 
+# ---- focal.h, of class numbers -------------------------------------------------------------------------------------
+
+define(:softmax_focal, :grid; inputs = (logits = float(:full), target = index(:rows)), losses = (:rows,),
+    optional = (row_stats = dense(:rows, 2),), doc = """
+Focal loss of logits and class numbers: Keras' `CategoricalFocalCrossentropy`, with its `alpha = 0.25` and
+`probability_clip = 1e-7`. `class_alpha` has a value a class, `row_weight` one a row; `ignore_index` and `row_stats` are as
+of [`cross_entropy`](@ref).""")
+
+define(:poly1_cross_entropy, :grid; inputs = (logits = float(:full), target = index(:rows)), losses = (:rows,),
+    optional = (row_stats = dense(:rows, 2),), doc = """
+Poly-1: cross-entropy and `epsilon (1 - p)`, optax' `poly_loss_cross_entropy` with `epsilon = 2`. Weights, `ignore_index`
+and `row_stats` are as of [`cross_entropy`](@ref).""")
+
+# ---- hinge.h, of rows ----------------------------------------------------------------------------------------------
+
+define(:multi_margin, :grid; inputs = (input = float(:full), target = index(:rows)), losses = (:rows,), doc = """
+The hinges of all other classes' scores against the target's, to the power `p` (1 or 2): PyTorch's `F.multi_margin_loss`.
+`class_weight` has a value a class, `row_weight` one a row. A target that equals `ignore_index` takes its row out.""")
+
+define(:categorical_hinge, :grid; inputs = (input = float(:full), target = index(:rows)), losses = (:rows,), doc = """
+The hinge of the largest other score against the target's: Keras' `CategoricalHinge`, with class numbers. `row_weight` has
+a value a row. A target that equals `ignore_index` takes its row out.""")
+
+define(:multilabel_margin, :named; inputs = (input = float(:classes, :batch), target = index(:labels, :batch)),
+    optional = (row_weight = dense(:batch),), losses = (:batch,), doc = """
+The hinges of every wrong class' score against every right one's: PyTorch's `F.multilabel_margin_loss`. `input` is classes x
+batch; `target`, labels x batch, has the class numbers of a row before the first `padding_index` (-1, or 0 if you say so; as
+you write it), or in all of its column. `row_weight` has a value a row.""")
+
 # ---- divergence.h ------------------------------------------------------------------------------------------------
 
 define(:kl_divergence, :grid; inputs = (log_prob = float(:full), target = float(:full)), losses = (:rows,), doc = """
@@ -154,16 +183,26 @@ features x batch; `distance` is `:minkowski`, `:squared_euclidean` or `:cosine`.
 
 # ---- mining.h ----------------------------------------------------------------------------------------------------
 
+const OF_DISTANCE = """
+`distance` is `:l2`, `:squared_l2`, `:angular` or `:normalized_l2`. The gradient cannot overwrite the embeddings."""
 const ON_BATCH = """
-`embeddings` is features x batch, `target` has the labels, integers of any value. `distance` is `:l2`, `:squared_l2`,
-`:angular` or `:normalized_l2`; `reduction` is `:mean` or `:sum`. The gradient cannot overwrite the embeddings."""
+`embeddings` is features x batch, `target` has the labels, integers of any value. `reduction` is `:mean` or `:sum`.
+$OF_DISTANCE"""
 
 for (name, doc) in ((:triplet_semihard, "Semi-hard triplets of a batch: TensorFlow Addons' `triplet_semihard_loss`."),
     (:triplet_hard, "The hardest triplet of each anchor: TensorFlow Addons' `triplet_hard_loss`."),
-    (:triplet_all, "All triplets of a batch: pytorch-metric-learning's `TripletMarginLoss`."))
+    (:triplet_all, "All triplets of a batch: pytorch-metric-learning's `TripletMarginLoss`."),
+    (:lifted_structure, "Lifted structure: TensorFlow Addons' `lifted_struct_loss`."))
     define(name, :named; inputs = (embeddings = VECTORS, target = label(:batch)),
         enumerations = Dict(:distance => "DISTANCE"), doc = "$doc $ON_BATCH")
 end
+
+const TRIPLETS = index(:triplets; of = :batch)
+
+define(:named_triplets, :named; inputs = (embeddings = VECTORS, anchor = TRIPLETS, positive = TRIPLETS, negative = TRIPLETS),
+    losses = (:triplets,), enumerations = Dict(:distance => "DISTANCE"), doc = """
+Triplets that the caller names: pytorch-metric-learning's `TripletMarginLoss` with `indices_tuple`. `embeddings` is features
+x batch; `anchor`, `positive` and `negative` have a triplet's columns of it, counting from 1. $OF_DISTANCE""")
 
 # ---- info_nce.h, margin_softmax.h ----------------------------------------------------------------------------------
 
@@ -188,4 +227,4 @@ The n-pairs loss of anchors and positives, width x batch, with labels, integers 
 define(:margin_softmax, :named; inputs = (embeddings = OF_WIDTH, weights = float(:width, :classes),
     target = index(:batch)), losses = (:batch,), enumerations = Dict(:kind => "MARGIN"), doc = """
 ArcFace (`kind = :arcface`) and CosFace (`:cosface`): cross-entropy on the cosines of embeddings, width x batch, and
-class weights, width x classes, with a margin at the target.""")
+class weights, width x classes, with a margin at the target. A target that equals `ignore_index` takes its row out.""")

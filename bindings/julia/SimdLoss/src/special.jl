@@ -57,7 +57,7 @@ function call_with_target(call, target, classes, ignore)
     status = GC.@preserve buffer call(pointer_to(buffer))
     give_back(buffer)
     status == SIMDLOSS_STATUS_OK ||
-        throw(index_exception(status, "target", target, classes, ignore == typemin(Int64) ? nothing : ignore + 1))
+        throw(index_exception(status, classes, ignored_index(:ignore_index, ignore), "target" => target))
     return nothing
 end
 

@@ -36,6 +36,13 @@ t = [1, 3, 2]
     @test throws(() -> rank_hinge(x; num_neg = 1), DimensionMismatch, "rows")
 end
 
+@testset "several indices" begin
+    @test throws(() -> multilabel_margin(x, [-1 1 2; 9 4 -1]), ArgumentError, "target[2, 2] is 4", "padding_index, -1")
+    @test throws(() -> multilabel_margin(x, zeros(Int, 0, 3)), DimensionMismatch, "target", "label")
+    @test throws(() -> named_triplets(x, [1, 2], [2, 4], [3, 3]), ArgumentError, "positive[2] is 4", "from 1 to 3")
+    @test throws(() -> named_triplets(x, [1, 2], [2, 1], [3]), DimensionMismatch, "negative")
+end
+
 @testset "types" begin
     @test throws(() -> cross_entropy(Int.(round.(x)), t), ArgumentError, "logits", "Int64")
     @test throws(() -> cross_entropy(x, Float64.(t)), ArgumentError, "target")

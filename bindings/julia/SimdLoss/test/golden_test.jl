@@ -58,6 +58,38 @@ check_near(found, expected, bound = 1e-10) = @test near(found, [number(v) for v 
     end
 end
 
+@testset "class_loss" begin
+    for case in cases("class_loss")
+        name = Symbol(case["loss_name"])
+        logits, target, options = full(case, case["logits"]), classes_of(case, case["target"]), options_of(case)
+        options[name == :softmax_focal ? :class_alpha : :class_weight] = array(case["class_weight"])
+        options[:row_weight] = array_of_rows(case)
+        options[:ignore_index] = get(case["options"], "ignore_index", -100) + 1
+        r = callable(Symbol(name, "_forward_backward"))(logits, target; options...)
+        check_near(r.loss, case["loss"])
+        check_near(r.grad_logits, case["grad_logits"])
+        case["hessian"] === nothing && continue
+        found = callable(Symbol(name, "_gradient_hessian"))(logits, target; options...)
+        check_near(found.gradient, case["grad_logits"])
+        check_near(found.hessian, max.(0, case["hessian"])) # the floor is 0
+    end
+end
+
+@testset "$file" for (file, bound) in (("hinge_rows", 1e-10), ("hinge_rows_keras", 1e-5))
+    for case in cases(file)
+        name, batch = case["loss_name"], case["batch"]
+        input, target = array(case["input"], case["classes"], batch), Int[t + 1 for t in case["target"]]
+        options = options_of(case)
+        name == "multilabel_margin" && (target = reshape(target, :, batch); options[:padding_index] = 0)
+        case["class_weight"] === nothing || (options[:class_weight] = array(case["class_weight"]))
+        case["row_weight"] === nothing || (options[:row_weight] = array(case["row_weight"]))
+        case["grad_loss"] === nothing || (options[:grad_loss] = array(case["grad_loss"]))
+        r = callable(Symbol(name, "_forward_backward"))(input, target; options...)
+        check_near(r.loss, case["loss"], bound)
+        check_near(r.grad_input, case["grad_input"], bound)
+    end
+end
+
 @testset "$file" for (file, bound) in (("soft_cross_entropy", 1e-10), ("soft_cross_entropy_keras", 1e-5))
     for case in cases(file)
         logits, target = full(case, case["logits"]), full(case, case["target"])
@@ -126,21 +158,23 @@ end
     end
 end
 
-@testset "elements" begin
-    for case in cases("elements")
+@testset "$file" for (file, bound) in (("elements", 1e-10), ("focal_elements", 1e-10), ("elements_keras", 1e-5),
+    ("focal_keras", 1e-5))
+    for case in cases(file)
         f = callable(Symbol(case["loss_name"], "_forward_backward!"))
         shape(values) = array(values, case["classes"], case["batch"])
         inputs = filter(!isnothing, Any[shape(case["input"]), shape(case["target"]), shape(case["third"])])
         loss = length(case["loss"]) == 1 ? [0.0] : length(case["loss"]) == length(inputs[1]) ? similar(inputs[1]) : zeros(length(case["loss"]))
         options = options_of(case)
         weight = case["weight"]
-        weight === nothing || (options[:weight] = length(weight) == length(inputs[1]) ? shape(weight) : array(weight, length(weight), 1))
+        weight === nothing || (options[:weight] = length(weight) == length(inputs[1]) ? shape(weight) :
+            case["options"]["weight_axes"] == 1 ? array(weight, 1, length(weight)) : array(weight, length(weight), 1))
         case["class_value"] === nothing || (options[:pos_weight] = array(case["class_value"]))
         grads = map(similar, inputs)
         f(loss, grads..., inputs...; options...)
-        check_near(loss, case["loss"])
+        check_near(loss, case["loss"], bound)
         for (grad, name) in zip(grads, ("by_input", "by_target", "by_third"))
-            check_near(grad, case[name])
+            check_near(grad, case[name], bound)
         end
     end
 end
@@ -193,7 +227,12 @@ end
 @testset "$file" for file in ("mining_tensorflow_addons", "mining_pytorch_metric_learning")
     for case in cases(file)
         f = callable(Symbol(case["loss"], "_forward_backward"))
-        r = f(array(case["embeddings"], case["features"], case["batch"]), Int[t for t in case["target"]]; options_of(case)...)
+        named = haskey(case, "anchor")
+        indices = named ? [Int[i + 1 for i in case[name]] for name in ("anchor", "positive", "negative")] :
+                  [Int[t for t in case["target"]]]
+        options = options_of(case)
+        named && (options[:mean_of_positive] = true) # pytorch-metric-learning's mean is that
+        r = f(array(case["embeddings"], case["features"], case["batch"]), indices...; options...)
         check_near(r[1], [case["value"]], 2e-5)
         check_near(r[2], case["gradient"], 2e-4)
     end

@@ -2,7 +2,8 @@
 
 using Random
 
-const SIZES = Dict(:classes => 5, :batch => 6, :features => 7, :width => 7, :keys => 8, :negatives => 3, :rows => 6, :columns => 2)
+const SIZES = Dict(:classes => 5, :batch => 6, :features => 7, :width => 7, :keys => 8, :negatives => 3, :rows => 6,
+    :columns => 2, :labels => 3, :triplets => 4)
 const GRID = (5, 6) # classes x batch
 
 size_of_case(f, name) = vcat(map(s -> s in (:full,) ? collect(f.loss.layout == :ranked ? (2, 6) : GRID) :
@@ -14,7 +15,7 @@ softmax_of(x) = exp.(x) ./ sum(exp.(x); dims = 1)
 function input_for(f, name, T, random)
     size = Tuple(size_of_case(f, name))
     kind = SimdLoss.kind(f, name)
-    kind == :index && return rand(random, 1:SIZES[:classes], size)
+    kind == :index && return rand(random, 1:get(SIZES, SimdLoss.argument(f, name).of, SIZES[:classes]), size)
     kind == :label && return [1, 1, 2, 2, 3, 1][1:size[1]]
     loss = f.loss.name
     values = round.(randn(random, size) .* 64) ./ 64
