@@ -92,9 +92,10 @@ def cross_entropy(x, target):
 
 
 def token_statistics(x, target):
-    distribution = torch.distributions.Categorical(logits=x.float(), validate_args=False)
+    wide = x if x.dtype == torch.float64 else x.float()
+    distribution = torch.distributions.Categorical(logits=wide, validate_args=False)
     log_prob, entropy = distribution.log_prob(target), distribution.entropy()
-    return torch.stack((log_prob, x.argmax(-1).float(), entropy))
+    return torch.stack((log_prob, x.argmax(-1).to(wide.dtype), entropy))
 
 
 # --- Set-up: returns a call without arguments that does the timed work. ------
