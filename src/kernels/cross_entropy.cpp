@@ -37,7 +37,6 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     bool wants_output = args.grad_logits != nullptr;
     static constexpr bool may_keep = true;
     bool wants_gap = args.label_smoothing != 0;
-    const class_formula<double> terms{args};
 
     SIMDLOSS_INLINE cross_entropy_family(const cross_entropy_args &a, cross_entropy_rows &r, Transform t)
         : args(a), rows(r), transform(t) {}
@@ -170,7 +169,9 @@ template <class StorageType, class Transform> struct cross_entropy_family {
     }
 
     // Of a loss that is not the cross-entropy itself; without smoothing. l: log p of the target.
-    SIMDLOSS_INLINE void finish_term(int i, r64 l, r64 max, r64 log_sum) {
+    // Not inlined: a call of one short row must not pay for it.
+    [[gnu::noinline]] void finish_term(int i, r64 l, r64 max, r64 log_sum) {
+        const class_formula<double> terms{args};
         r64 p, minus_q;
         exp_and_expm1(l, p, minus_q, row_constants<A>::exp);
         const auto term = terms(r64(0) - l, p, r64(0) - minus_q);

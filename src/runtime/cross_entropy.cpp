@@ -15,11 +15,7 @@ class cross_entropy_run {
 public:
     cross_entropy_run(const cross_entropy_call &call, const simdloss_executor *executor)
         : call_(call), executor_(executor), wide_(call.dtype == f64),
-          blocks_(call.shape.rows, call.shape.layout.classes) {
-        statistics_.logits = call.args.logits;
-        statistics_.layout = call.args.layout;
-        statistics_.all_kept = call.args.all_kept;
-    }
+          blocks_(call.shape.rows, call.shape.layout.classes) {}
 
     simdloss_status operator()() {
         partial_loss parts[max_blocks];
@@ -40,9 +36,18 @@ private:
         call_.kernels->cross_entropy[call_.dtype](call_.args, rows, w);
     }
 
+    // Of a call that wants nothing but the rows' maxima and log-sums.
+    cross_entropy_args statistics() const {
+        cross_entropy_args only;
+        only.logits = call_.args.logits;
+        only.layout = call_.args.layout;
+        only.all_kept = call_.args.all_kept;
+        return only;
+    }
+
     void whole_rows(cross_entropy_rows &rows) const {
         if (!call_.by_class) return kernel(rows, {});
-        if (!call_.stats_in) call_.kernels->cross_entropy[call_.dtype](statistics_, rows, {});
+        if (!call_.stats_in) call_.kernels->cross_entropy[call_.dtype](statistics(), rows, {});
         call_.kernels->class_terms[call_.dtype](call_.args, rows, {});
     }
 
@@ -179,7 +184,6 @@ private:
     const simdloss_executor *executor_;
     bool wide_;
     row_blocks blocks_;
-    cross_entropy_args statistics_; // of a call that wants nothing but the rows' maxima and log-sums
 };
 
 } // namespace
