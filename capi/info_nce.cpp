@@ -118,6 +118,7 @@ simdloss_status check_positives(
     call.targets.dtype = c.index_dtype;
     call.targets.classes = c.keys.rows;
     call.targets.ignore_index = INT64_MIN;
+    call.targets.name = c.index_name;
     target_counts counts;
     SIMDLOSS_CHECK(check_targets(call.targets, c.queries.rows, executor, counts));
     call.targets.all_kept = true;

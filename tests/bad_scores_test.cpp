@@ -133,7 +133,7 @@ TEST(bad_scores, info_nce) {
             c.arguments[3] = nullptr;
         });
         for (const std::int64_t bad : {std::int64_t(-1), keys, INT64_MIN})
-            expect_error(full, SIMDLOSS_STATUS_TARGET, "1", [=](call &c) { c.buffers[3].set_index(1, bad); });
+            expect_error(full, SIMDLOSS_STATUS_TARGET, "positive[1]", [=](call &c) { c.buffers[3].set_index(1, bad); });
     }
     simdloss_info_nce_desc square = desc;
     square.keys = batch;

@@ -60,9 +60,12 @@ bool all_valid(const Index *target, std::int64_t n, const target_view &view, std
 [[gnu::cold]] simdloss_status fail_target(const target_view &view, std::int64_t row) {
     const std::int64_t value =
         with_target_type(view, [&](auto target) { return static_cast<std::int64_t>(target[row]); });
+    if (view.ignore_index == INT64_MIN)
+        return fail(SIMDLOSS_STATUS_TARGET, "%s[%" PRId64 "] is %" PRId64 "; it must be from 0 to %" PRId64, view.name,
+            row, value, view.classes - 1);
     return fail(SIMDLOSS_STATUS_TARGET,
-        "target[%" PRId64 "] is %" PRId64 "; it must be from 0 to %" PRId64 ", or ignore_index (%" PRId64 ")", row,
-        value, view.classes - 1, view.ignore_index);
+        "%s[%" PRId64 "] is %" PRId64 "; it must be from 0 to %" PRId64 ", or ignore_index (%" PRId64 ")", view.name,
+        row, value, view.classes - 1, view.ignore_index);
 }
 
 } // namespace

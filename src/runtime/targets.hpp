@@ -12,6 +12,7 @@ struct target_view {
     const void *class_weight = nullptr, *row_weight = nullptr; // of the accumulator type, or null
     bool wide = false;                                         // whether that is double
     bool all_kept = false;                                     // known: no target is ignored
+    const char *name = "target";                               // of the argument, for messages
 };
 
 simdloss_status check_target_dtype(simdloss_dtype dtype, std::size_t &element_size);
