@@ -117,6 +117,9 @@ if(NOT SIMDLOSS_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
         "${PROJECT_SOURCE_DIR}/tests/lightgbm/train.py" $<TARGET_FILE:simdloss>
         "${PROJECT_SOURCE_DIR}/examples/data/digits.csv")
     set_tests_properties(lightgbm PROPERTIES LABELS package)
+    add_test(NAME bad_calls_of_every_function COMMAND "${PROJECT_SOURCE_DIR}/.deps/python/bin/python" -B
+        "${PROJECT_SOURCE_DIR}/tests/bad_calls/every_function.py" $<TARGET_FILE:simdloss>)
+    set_tests_properties(bad_calls_of_every_function PROPERTIES LABELS checks)
 endif()
 
 if(TARGET demo)
